@@ -1,0 +1,192 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Quell: real-time speech denoising. This is the only public header; read from top to bottom it is the manual.
+ *
+ *   QuellModel *model;
+ *   QuellDenoiser *denoiser;
+ *   QuellConfig config;
+ *   quell_config_defaults(&config);
+ *   config.sample_rate = 44100;
+ *   config.channels = 2;
+ *   if (quell_model_open_default(&model, NULL, 0) == QUELL_OK &&
+ *       quell_denoiser_create(model, &config, &denoiser) == QUELL_OK) {
+ *       quell_denoiser_process(denoiser, input, output, frames);   // planar float, any number of frames
+ *       quell_denoiser_free(denoiser);
+ *   }
+ *   quell_model_free(model);
+ *
+ * Conventions. Samples are float, full scale is +-1 (larger values pass through unclipped). "frames" counts samples of one
+ * channel. Levels are dBFS: 0 dBFS is a square wave at full scale, digital silence is QUELL_SILENCE_DB. Each function names
+ * its class:
+ *   setup   allocates, may read files and lock; never call it from an audio thread
+ *   audio   real-time safe: no allocation, lock, wait or system call, bounded time
+ *   any     either; wait-free
+ * Different denoisers may be used from different threads at once. One denoiser is processed by one thread at a time;
+ * parameters and meters may be set and read from any thread meanwhile.
+ */
+#ifndef QUELL_H
+#define QUELL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define QUELL_API __attribute__((visibility("default")))
+#else
+#define QUELL_API
+#endif
+
+/* Clang 20 and later checks, with -fsanitize=realtime, that these functions keep their promise. */
+#if defined(__clang__) && __clang_major__ >= 20
+#define QUELL_REALTIME __attribute__((nonblocking))
+#else
+#define QUELL_REALTIME
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What can go wrong. quell_status_text() gives one sentence for each. */
+typedef enum {
+  QUELL_OK = 0,
+  QUELL_BAD_ARGUMENT,     /* a pointer is NULL or a value lies outside its stated range */
+  QUELL_NO_MEMORY,        /* an allocation failed */
+  QUELL_CANNOT_READ,      /* the file is missing or unreadable */
+  QUELL_CANNOT_WRITE,     /* the file or its folder cannot be written */
+  QUELL_NOT_A_MODEL,      /* not a safetensors file, or cut off, or damaged */
+  QUELL_OTHER_MODEL,      /* a safetensors file, but no network that this version can run */
+  QUELL_BAD_MODEL_VALUE,  /* a weight that is not finite, or a size beyond the limits of the format */
+  QUELL_STATUS_COUNT
+} QuellStatus;
+
+/* any. One English sentence without a full stop; never NULL. */
+QUELL_API const char *quell_status_text(QuellStatus status) QUELL_REALTIME;
+
+/* any. "major.minor.patch" of the library. */
+QUELL_API const char *quell_version(void) QUELL_REALTIME;
+
+/* ---- Models --------------------------------------------------------------------------------------------------------
+ * A trained network with its band layout, read from a safetensors file (docs/model-format.md). Immutable once open;
+ * counted by the denoisers made from it, so it may be freed while they still run.
+ */
+typedef struct QuellModel QuellModel;
+
+/* setup. `message`, when not NULL, receives one sentence that says what is wrong with the file and where; always ended by
+ * a zero. The memory or file is not needed after the call. On failure *model is NULL. */
+QUELL_API QuellStatus quell_model_open_file(const char *path, QuellModel **model, char *message, size_t message_size);
+QUELL_API QuellStatus quell_model_open_memory(const void *data, size_t size, QuellModel **model, char *message,
+                                              size_t message_size);
+/* setup. The model that is built into the library. */
+QUELL_API QuellStatus quell_model_open_default(QuellModel **model, char *message, size_t message_size);
+/* setup. NULL is allowed. */
+QUELL_API void quell_model_free(QuellModel *model);
+
+/* One weight matrix of a model: out x in; rank 0 means dense, else it is stored as out x rank times rank x in. */
+typedef struct {
+  const char *name; /* owned by the model */
+  uint32_t rows, columns, rank;
+} QuellMatrixInfo;
+
+typedef struct {
+  uint64_t parameters;       /* all numbers of the network, biases too */
+  uint64_t dense_parameters; /* as many as the same network has with every matrix dense */
+  uint64_t bytes;            /* size of all tensors in the file */
+  uint32_t matrices;         /* how many quell_model_matrix() knows */
+  double frames_per_second;  /* how often the network runs */
+  double macs_per_second;    /* multiply-adds of the network in a second of audio, of one channel group */
+} QuellModelInfo;
+
+/* any. */
+QUELL_API void quell_model_info(const QuellModel *model, QuellModelInfo *info);
+/* any. `index` below QuellModelInfo.matrices, else QUELL_BAD_ARGUMENT. */
+QUELL_API QuellStatus quell_model_matrix(const QuellModel *model, uint32_t index, QuellMatrixInfo *info);
+/* any. A text of the file's metadata ("name", "version", "licence", "training_data" ...), NULL when absent. Owned by the model. */
+QUELL_API const char *quell_model_text(const QuellModel *model, const char *key);
+
+/* ---- Denoisers ----------------------------------------------------------------------------------------------------- */
+
+#define QUELL_SAMPLE_RATE_MIN 8000
+#define QUELL_SAMPLE_RATE_MAX 192000
+#define QUELL_CHANNELS_MAX 64
+#define QUELL_BLOCK_MAX 8192
+#define QUELL_SILENCE_DB (-200.0f)
+
+typedef struct QuellDenoiser QuellDenoiser;
+
+typedef struct {
+  uint32_t sample_rate;    /* Hz, QUELL_SAMPLE_RATE_MIN..MAX; default 48000 */
+  uint32_t channels;       /* 1..QUELL_CHANNELS_MAX; default 1 */
+  int independent;         /* 0 (default): one gain for all channels, so that the stereo image stays; 1: each its own */
+  const char *kernels;     /* NULL (default): the fastest set of vector kernels that this processor runs; else a name of
+                              quell_kernel_name(), for tests and comparisons */
+} QuellConfig;
+
+/* any. Fills in the defaults. */
+QUELL_API void quell_config_defaults(QuellConfig *config);
+
+/* setup. Plans, allocates and packs all that process() touches; under 50 ms. On failure *denoiser is NULL. */
+QUELL_API QuellStatus quell_denoiser_create(QuellModel *model, const QuellConfig *config, QuellDenoiser **denoiser);
+/* setup. NULL is allowed. */
+QUELL_API void quell_denoiser_free(QuellDenoiser *denoiser);
+
+/* audio. Denoises `frames` (0..QUELL_BLOCK_MAX, any sequence of sizes) samples of each channel. input[c] and output[c] are
+ * planar arrays of `frames` floats and may be the same array (output[c] == input[c], or all arrays one). The output is
+ * the same to the bit however a stream is cut into blocks. NaN and infinity count as zero. A frame count above
+ * QUELL_BLOCK_MAX is processed too. */
+QUELL_API void quell_denoiser_process(QuellDenoiser *denoiser, const float *const *input, float *const *output,
+                                      uint32_t frames) QUELL_REALTIME;
+
+/* audio. Back to the state after creation; parameters stay (pending smoothing is finished at once). */
+QUELL_API void quell_denoiser_reset(QuellDenoiser *denoiser) QUELL_REALTIME;
+
+/* any. Delay from input to output in frames: constant, at most 20 ms, whatever the parameters. */
+QUELL_API uint32_t quell_denoiser_latency(const QuellDenoiser *denoiser) QUELL_REALTIME;
+
+/* any. Name of the vector kernels in use: "plain", "avx2", "avx512", "neon". */
+QUELL_API const char *quell_denoiser_kernels(const QuellDenoiser *denoiser) QUELL_REALTIME;
+/* any. The kernel sets that this processor runs, best first; NULL past the last. "plain" is always among them. */
+QUELL_API const char *quell_kernel_name(uint32_t index) QUELL_REALTIME;
+
+/* ---- Parameters (smoothed sample by sample) -------------------------------------------------------------------------
+ * Listed with unit, range and default in engine/controls.def; this enum is made from it.
+ */
+typedef enum {
+#define QUELL_CONTROL(identifier, symbol, name, unit, minimum, maximum, standard, smoothing_ms, help) QUELL_##identifier,
+#include "controls.def"
+#undef QUELL_CONTROL
+  QUELL_PARAMETER_COUNT
+} QuellParameter;
+
+typedef struct {
+  const char *symbol; /* "limit" */
+  const char *name;   /* "Attenuation limit" */
+  const char *unit;   /* "dB", "" for a plain number or a switch */
+  float minimum, maximum, standard;
+  float smoothing_ms; /* time in which a change is completed */
+  const char *help;   /* one sentence */
+} QuellParameterInfo;
+
+/* any. NULL past the last parameter. */
+QUELL_API const QuellParameterInfo *quell_parameter_info(QuellParameter parameter) QUELL_REALTIME;
+/* any. QUELL_BAD_ARGUMENT, and no change, for a value outside the range or not a number. Takes effect from the next process(). */
+QUELL_API QuellStatus quell_denoiser_set(QuellDenoiser *denoiser, QuellParameter parameter, float value) QUELL_REALTIME;
+/* any. The value last set, not the one that smoothing has reached. */
+QUELL_API float quell_denoiser_get(const QuellDenoiser *denoiser, QuellParameter parameter) QUELL_REALTIME;
+
+/* ---- Meters --------------------------------------------------------------------------------------------------------- */
+typedef struct {
+  float input_db;          /* rms of the last hop (10 ms), loudest channel, dBFS */
+  float output_db;         /* the same of the output */
+  float reduction_db;      /* what the network takes away from the last hop, 0 or above, before limit and mix */
+  float voice_probability; /* 0..1 */
+} QuellMeters;
+
+/* any. The state after the last process(); the four values may belong to neighbouring hops. */
+QUELL_API void quell_denoiser_meters(const QuellDenoiser *denoiser, QuellMeters *meters) QUELL_REALTIME;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
