@@ -1,0 +1,157 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "audio_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <pthread.h>
+#include <sndfile.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct AudioReader {
+  AudioInfo info;
+  ChunkLayout layout;
+  SNDFILE *file;
+  int descriptor;
+  char *path;
+  int64_t position;
+  uint64_t not_finite;
+};
+
+/* libsndfile keeps the reason of a failed opening in one place for all threads. */
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
+static int open_regular_file(AudioReader *reader, FileError *error) {
+  struct stat status;
+  if (stat(reader->path, &status) != 0) return file_error(error, "cannot read %s: %s", reader->path, strerror(errno));
+  if (S_ISDIR(status.st_mode)) return file_error(error, "%s is a folder, not a sound file", reader->path);
+  if (!S_ISREG(status.st_mode)) {
+    return file_error(error, "%s is not a regular file: save the sound to a file first", reader->path);
+  }
+  reader->descriptor = open(reader->path, O_RDONLY | O_CLOEXEC);
+  if (reader->descriptor < 0) return file_error(error, "cannot read %s: %s", reader->path, strerror(errno));
+  if (status.st_size == 0) return file_error_kind(error, FILE_NOT_A_SOUND, "%s is empty", reader->path);
+  reader->info.device = status.st_dev;
+  reader->info.inode = status.st_ino;
+  return 1;
+}
+
+static int open_sound(AudioReader *reader, FileError *error) {
+  SF_INFO info = {0};
+  pthread_mutex_lock(&opening);
+  reader->file = sf_open(reader->path, SFM_READ, &info);
+  if (!reader->file) {
+    if (sf_error(NULL) == SF_ERR_UNRECOGNISED_FORMAT) {
+      file_error_kind(error, FILE_NOT_A_SOUND, "%s is no sound file of a known format", reader->path);
+    } else {
+      file_error(error, "%s cannot be read as a sound file: %s", reader->path, sf_strerror(NULL));
+    }
+  }
+  pthread_mutex_unlock(&opening);
+  if (!reader->file) return 0;
+  reader->info.sample_rate = (uint32_t)info.samplerate;
+  reader->info.channels = (uint32_t)info.channels;
+  reader->info.frames = info.frames;
+  reader->info.format = info.format;
+  return 1;
+}
+
+static int check_length(const AudioReader *reader, FileError *error) {
+  const ChunkLayout *layout = &reader->layout;
+  if (layout->kind != LAYOUT_NONE && layout->data_promised > layout->data_bytes) {
+    return file_error(error, "%s is cut off: its header promises %lld bytes of sound, the file holds %lld",
+                      reader->path, (long long)layout->data_promised, (long long)layout->data_bytes);
+  }
+  if (reader->info.frames <= 0) return file_error(error, "%s holds no sound: its length is zero", reader->path);
+  return 1;
+}
+
+int audio_reader_open(const char *path, AudioReader **result, FileError *error) {
+  *result = NULL;
+  AudioReader *reader = calloc(1, sizeof *reader);
+  if (!reader) return file_error(error, "not enough memory to read %s", path);
+  reader->descriptor = -1;
+  reader->path = strdup(path);
+  if (!reader->path) {
+    file_error(error, "not enough memory to read %s", path);
+  } else if (open_regular_file(reader, error) && open_sound(reader, error) &&
+             chunk_layout_read(reader->descriptor, &reader->layout, error) && check_length(reader, error)) {
+    *result = reader;
+    return 1;
+  }
+  audio_reader_close(reader);
+  return 0;
+}
+
+void audio_reader_close(AudioReader *reader) {
+  if (!reader) return;
+  if (reader->file) sf_close(reader->file);
+  if (reader->descriptor >= 0) close(reader->descriptor);
+  free(reader->path);
+  free(reader);
+}
+
+const AudioInfo *audio_reader_info(const AudioReader *reader) {
+  return &reader->info;
+}
+
+const char *audio_reader_path(const AudioReader *reader) {
+  return reader->path;
+}
+
+uint64_t audio_reader_not_finite(const AudioReader *reader) {
+  return reader->not_finite;
+}
+
+const ChunkLayout *audio_reader_layout(const AudioReader *reader) {
+  return &reader->layout;
+}
+
+SNDFILE *audio_reader_handle(AudioReader *reader) {
+  return reader->file;
+}
+
+int audio_reader_descriptor(const AudioReader *reader) {
+  return reader->descriptor;
+}
+
+/* The length in the header of a compressed stream may be an estimate; elsewhere it is a promise. */
+static int length_is_exact(const AudioReader *reader) {
+  int container = reader->info.format & SF_FORMAT_TYPEMASK;
+  return container != SF_FORMAT_MPEG && container != SF_FORMAT_OGG;
+}
+
+int64_t audio_reader_read(AudioReader *reader, double *samples, int64_t frames, FileError *error) {
+  int64_t done = 0;
+  while (done < frames) {
+    sf_count_t count = sf_readf_double(reader->file, samples + done * reader->info.channels, frames - done);
+    if (count <= 0) break;
+    done += count;
+  }
+  size_t values = (size_t)done * reader->info.channels;
+  for (size_t i = 0; i < values; i++) {
+    if (isfinite((float)samples[i])) continue;
+    samples[i] = 0;
+    reader->not_finite++;
+  }
+  reader->position += done;
+  if (done < frames && reader->position < reader->info.frames && length_is_exact(reader)) {
+    file_error(error, "%s is cut off or damaged: its header promises %lld frames, only %lld can be read", reader->path,
+               (long long)reader->info.frames, (long long)reader->position);
+    return -1;
+  }
+  return done;
+}
+
+int audio_reader_seek(AudioReader *reader, int64_t frame, FileError *error) {
+  if (sf_seek(reader->file, frame, SEEK_SET) != frame) {
+    return file_error(error, "%s cannot be read from frame %lld on", reader->path, (long long)frame);
+  }
+  reader->position = frame;
+  return 1;
+}
