@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Maps the bins of a rate to the bands of a model and back. A bin lies between the centres of two bands and belongs to both
- * in linear shares. Bands whose centre lies at or above the limit are absent: their energy is zero and their gain is not
- * used. Bins below the first or above the last present centre follow that band.
+ * Maps the bins of a rate to the bands of a model and back. A bin lies between the centres of two bands and belongs to
+ * both in linear shares. Bands whose centre lies at or above the limit are absent: their energy is zero and their gain
+ * is not used. Bins below the first or above the last present centre follow that band.
  */
 #ifndef QUELL_BANDS_H
 #define QUELL_BANDS_H
@@ -13,6 +13,7 @@
 typedef struct {
   uint32_t bins, count; /* count: all bands of the model */
   uint32_t present;     /* bands that exist below the limit, from the lowest */
+  uint32_t energy_bins; /* bins from the lowest that count for the energy of a band */
   uint16_t *lower;      /* [bins] the lower of a bin's two bands */
   float *share;         /* [bins] share of the upper one (lower + 1); 0 where there is none */
   float *scale;         /* [count] one over the sum of a band's shares */

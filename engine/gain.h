@@ -4,8 +4,8 @@
  * Applies the network's outputs to a spectrum:
  *   out[k] = gain[k] * (X_t[k] + sum_i c_i[k] * X_{t-i}[k] * turn[k]^i)     for bins 1..F, i = 0..taps-1
  *   out[k] = gain[k] * X_t[k]                                             elsewhere
- * The filter fades out over its last four bins. `turn` is the phase of a bin's centre over one hop (FeatureLayout), so the
- * coefficients mean the same at every rate.
+ * The filter fades out over its last four bins. `turn` is the phase of a bin's centre over one hop (FeatureLayout), so
+ * the coefficients mean the same at every rate.
  */
 #ifndef QUELL_GAIN_H
 #define QUELL_GAIN_H

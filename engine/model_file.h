@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reads, validates and writes safetensors files. Knows tensors and texts, not networks: network_description.h gives them
- * their meaning. All of class setup.
+ * Reads, validates and writes safetensors files. Knows tensors and texts, not networks: network_description.h gives
+ * them their meaning. All of class setup.
  *
- * Layout (little-endian): 1. eight bytes, length of the header; 2. the header, one JSON object: "__metadata__" maps names to
- * texts, every other member describes a tensor {"dtype", "shape", "data_offsets": [begin, end)}; 3. the tensors' bytes, without
- * holes or overlaps, offsets counted from the header's end. Here dtype is F32 and a tensor has one or two dimensions.
+ * Layout (little-endian): 1. eight bytes, length of the header; 2. the header, one JSON object: "__metadata__" maps
+ * names to texts, every other member describes a tensor {"dtype", "shape", "data_offsets": [begin, end)}; 3. the
+ * tensors' bytes, without holes or overlaps, offsets counted from the header's end. Here dtype is F32 and a tensor has
+ * one or two dimensions.
  */
 #ifndef QUELL_MODEL_FILE_H
 #define QUELL_MODEL_FILE_H
@@ -55,7 +56,8 @@ QuellStatus model_file_parse(const void *data, size_t size, ModelFile **file, Me
 void model_file_free(ModelFile *file);
 
 ModelFile *model_file_new(void); /* NULL without memory */
-/* Adds a zeroed tensor and returns it; NULL when the name is taken or memory is short. The pointer holds until the next add. */
+/* Adds a zeroed tensor and returns it; NULL when the name is taken or memory is short. The pointer holds until the next
+ * add. */
 Tensor *model_file_add(ModelFile *file, const char *name, uint32_t rows, uint32_t columns, int dimensions);
 QuellStatus model_file_set_text(ModelFile *file, const char *key, const char *text);
 /* NULL when absent. */

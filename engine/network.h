@@ -24,7 +24,8 @@ void network_state_reset(NetworkState *state) QUELL_REALTIME;
 /* audio. Runs all layers on features[feature_count]. */
 void network_run(const Network *network, NetworkState *state, const float *features) QUELL_REALTIME;
 /* audio. One layer alone, for benchmarks; the layers before it must have run. */
-void network_run_layer(const Network *network, NetworkState *state, uint32_t layer, const float *features) QUELL_REALTIME;
+void network_run_layer(const Network *network, NetworkState *state, uint32_t layer,
+                       const float *features) QUELL_REALTIME;
 /* audio. The outputs of a layer after network_run(). */
 const float *network_output(const NetworkState *state, int layer) QUELL_REALTIME;
 

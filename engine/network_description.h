@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the texts and tensors of a model file mean: the band layout and the layers, in order of execution. The trainer and the
- * engine both build their networks from this, so that they cannot differ. Class setup.
+ * What the texts and tensors of a model file mean: the band layout and the layers, in order of execution. The trainer
+ * and the engine both build their networks from this, so that they cannot differ. Class setup.
  *
  * The metadata "network" is a JSON object:
  *   {"version": 1,
@@ -10,12 +10,12 @@
  *    "filter": {"bins": 48, "taps": 3},   the complex filter of the lowest bins; bins 0 when there is none
  *    "layers": [{"name": "input", "type": "dense", "activation": "tanh", "size": 256, "inputs": ["features"]},
  *               {"name": "gru1", "type": "gru", "size": 256, "inputs": ["input"]}, ...
- *               {"name": "gains", "type": "dense", "activation": "sigmoid", "size": 88, "inputs": ["gru1", "gru2"]}, ...]}
- * Inputs are concatenated in the order named. Layers named "gains" (size: bands), "filter" (size: bins * taps * 2) and "voice"
- * (size: 1) are the outputs; "gains" must exist.
- * Tensors follow PyTorch: NAME.weight (size, inputs) and NAME.bias (size) for dense; NAME.weight_ih_l0 (gates * size, inputs),
- * NAME.weight_hh_l0 (gates * size, size), NAME.bias_ih_l0, NAME.bias_hh_l0 (gates * size) for gru (gates r, z, n) and lstm
- * (gates i, f, g, o). Any two-dimensional tensor T may be stored as T.left (rows, rank) and T.right (rank, columns).
+ *               {"name": "gains", "type": "dense", "activation": "sigmoid", "size": 88, "inputs": ["gru1", "gru2"]},
+ * ...]} Inputs are concatenated in the order named. Layers named "gains" (size: bands), "filter" (size: bins * taps *
+ * 2) and "voice" (size: 1) are the outputs; "gains" must exist. Tensors follow PyTorch: NAME.weight (size, inputs) and
+ * NAME.bias (size) for dense; NAME.weight_ih_l0 (gates * size, inputs), NAME.weight_hh_l0 (gates * size, size),
+ * NAME.bias_ih_l0, NAME.bias_hh_l0 (gates * size) for gru (gates r, z, n) and lstm (gates i, f, g, o). Any
+ * two-dimensional tensor T may be stored as T.left (rows, rank) and T.right (rank, columns).
  */
 #ifndef QUELL_NETWORK_DESCRIPTION_H
 #define QUELL_NETWORK_DESCRIPTION_H
@@ -48,7 +48,7 @@ typedef struct {
   uint32_t band_count;
   float bands_hz[BANDS_MAX];
   uint32_t filter_bins, filter_taps;
-  uint32_t feature_count; /* features.h: 2 * band_count + 2 * filter_bins */
+  uint32_t feature_count; /* frame_features.h: 2 * band_count + 2 * filter_bins */
   uint32_t layer_count;
   LayerDescription layers[LAYERS_MAX];
   int gains, filter, voice; /* indices of the output layers; -1 when absent */

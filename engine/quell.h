@@ -16,14 +16,12 @@
  *   }
  *   quell_model_free(model);
  *
- * Conventions. Samples are float, full scale is +-1 (larger values pass through unclipped). "frames" counts samples of one
- * channel. Levels are dBFS: 0 dBFS is a square wave at full scale, digital silence is QUELL_SILENCE_DB. Each function names
- * its class:
- *   setup   allocates, may read files and lock; never call it from an audio thread
- *   audio   real-time safe: no allocation, lock, wait or system call, bounded time
- *   any     either; wait-free
- * Different denoisers may be used from different threads at once. One denoiser is processed by one thread at a time;
- * parameters and meters may be set and read from any thread meanwhile.
+ * Conventions. Samples are float, full scale is +-1 (larger values pass through unclipped). "frames" counts samples of
+ * one channel. Levels are dBFS: 0 dBFS is a square wave at full scale, digital silence is QUELL_SILENCE_DB. Each
+ * function names its class: setup   allocates, may read files and lock; never call it from an audio thread audio
+ * real-time safe: no allocation, lock, wait or system call, bounded time any     either; wait-free Different denoisers
+ * may be used from different threads at once. One denoiser is processed by one thread at a time; parameters and meters
+ * may be set and read from any thread meanwhile.
  */
 #ifndef QUELL_H
 #define QUELL_H
@@ -51,13 +49,13 @@ extern "C" {
 /* What can go wrong. quell_status_text() gives one sentence for each. */
 typedef enum {
   QUELL_OK = 0,
-  QUELL_BAD_ARGUMENT,     /* a pointer is NULL or a value lies outside its stated range */
-  QUELL_NO_MEMORY,        /* an allocation failed */
-  QUELL_CANNOT_READ,      /* the file is missing or unreadable */
-  QUELL_CANNOT_WRITE,     /* the file or its folder cannot be written */
-  QUELL_NOT_A_MODEL,      /* not a safetensors file, or cut off, or damaged */
-  QUELL_OTHER_MODEL,      /* a safetensors file, but no network that this version can run */
-  QUELL_BAD_MODEL_VALUE,  /* a weight that is not finite, or a size beyond the limits of the format */
+  QUELL_BAD_ARGUMENT,    /* a pointer is NULL or a value lies outside its stated range */
+  QUELL_NO_MEMORY,       /* an allocation failed */
+  QUELL_CANNOT_READ,     /* the file is missing or unreadable */
+  QUELL_CANNOT_WRITE,    /* the file or its folder cannot be written */
+  QUELL_NOT_A_MODEL,     /* not a safetensors file, or cut off, or damaged */
+  QUELL_OTHER_MODEL,     /* a safetensors file, but no network that this version can run */
+  QUELL_BAD_MODEL_VALUE, /* a weight that is not finite, or a size beyond the limits of the format */
   QUELL_STATUS_COUNT
 } QuellStatus;
 
@@ -73,8 +71,8 @@ QUELL_API const char *quell_version(void) QUELL_REALTIME;
  */
 typedef struct QuellModel QuellModel;
 
-/* setup. `message`, when not NULL, receives one sentence that says what is wrong with the file and where; always ended by
- * a zero. The memory or file is not needed after the call. On failure *model is NULL. */
+/* setup. `message`, when not NULL, receives one sentence that says what is wrong with the file and where; always ended
+ * by a zero. The memory or file is not needed after the call. On failure *model is NULL. */
 QUELL_API QuellStatus quell_model_open_file(const char *path, QuellModel **model, char *message, size_t message_size);
 QUELL_API QuellStatus quell_model_open_memory(const void *data, size_t size, QuellModel **model, char *message,
                                               size_t message_size);
@@ -102,10 +100,12 @@ typedef struct {
 QUELL_API void quell_model_info(const QuellModel *model, QuellModelInfo *info);
 /* any. `index` below QuellModelInfo.matrices, else QUELL_BAD_ARGUMENT. */
 QUELL_API QuellStatus quell_model_matrix(const QuellModel *model, uint32_t index, QuellMatrixInfo *info);
-/* any. A text of the file's metadata ("name", "version", "licence", "training_data" ...), NULL when absent. Owned by the model. */
+/* any. A text of the file's metadata ("name", "version", "licence", "training_data" ...), NULL when absent. Owned by
+ * the model. */
 QUELL_API const char *quell_model_text(const QuellModel *model, const char *key);
 
-/* ---- Denoisers ----------------------------------------------------------------------------------------------------- */
+/* ---- Denoisers -----------------------------------------------------------------------------------------------------
+ */
 
 #define QUELL_SAMPLE_RATE_MIN 8000
 #define QUELL_SAMPLE_RATE_MAX 192000
@@ -116,11 +116,11 @@ QUELL_API const char *quell_model_text(const QuellModel *model, const char *key)
 typedef struct QuellDenoiser QuellDenoiser;
 
 typedef struct {
-  uint32_t sample_rate;    /* Hz, QUELL_SAMPLE_RATE_MIN..MAX; default 48000 */
-  uint32_t channels;       /* 1..QUELL_CHANNELS_MAX; default 1 */
-  int independent;         /* 0 (default): one gain for all channels, so that the stereo image stays; 1: each its own */
-  const char *kernels;     /* NULL (default): the fastest set of vector kernels that this processor runs; else a name of
-                              quell_kernel_name(), for tests and comparisons */
+  uint32_t sample_rate; /* Hz, QUELL_SAMPLE_RATE_MIN..MAX; default 48000 */
+  uint32_t channels;    /* 1..QUELL_CHANNELS_MAX; default 1 */
+  int independent;      /* 0 (default): one gain for all channels, so that the stereo image stays; 1: each its own */
+  const char *kernels;  /* NULL (default): the fastest set of vector kernels that this processor runs; else a name of
+                           quell_kernel_name(), for tests and comparisons */
 } QuellConfig;
 
 /* any. Fills in the defaults. */
@@ -131,9 +131,9 @@ QUELL_API QuellStatus quell_denoiser_create(QuellModel *model, const QuellConfig
 /* setup. NULL is allowed. */
 QUELL_API void quell_denoiser_free(QuellDenoiser *denoiser);
 
-/* audio. Denoises `frames` (0..QUELL_BLOCK_MAX, any sequence of sizes) samples of each channel. input[c] and output[c] are
- * planar arrays of `frames` floats and may be the same array (output[c] == input[c], or all arrays one). The output is
- * the same to the bit however a stream is cut into blocks. NaN and infinity count as zero. A frame count above
+/* audio. Denoises `frames` (0..QUELL_BLOCK_MAX, any sequence of sizes) samples of each channel. input[c] and output[c]
+ * are planar arrays of `frames` floats and may be the same array (output[c] == input[c], or all arrays one). The output
+ * is the same to the bit however a stream is cut into blocks. NaN and infinity count as zero. A frame count above
  * QUELL_BLOCK_MAX is processed too. */
 QUELL_API void quell_denoiser_process(QuellDenoiser *denoiser, const float *const *input, float *const *output,
                                       uint32_t frames) QUELL_REALTIME;
@@ -153,7 +153,8 @@ QUELL_API const char *quell_kernel_name(uint32_t index) QUELL_REALTIME;
  * Listed with unit, range and default in engine/controls.def; this enum is made from it.
  */
 typedef enum {
-#define QUELL_CONTROL(identifier, symbol, name, unit, minimum, maximum, standard, smoothing_ms, help) QUELL_##identifier,
+#define QUELL_CONTROL(identifier, symbol, name, unit, minimum, maximum, standard, smoothing_ms, help)                  \
+  QUELL_##identifier,
 #include "controls.def"
 #undef QUELL_CONTROL
   QUELL_PARAMETER_COUNT
@@ -170,12 +171,14 @@ typedef struct {
 
 /* any. NULL past the last parameter. */
 QUELL_API const QuellParameterInfo *quell_parameter_info(QuellParameter parameter) QUELL_REALTIME;
-/* any. QUELL_BAD_ARGUMENT, and no change, for a value outside the range or not a number. Takes effect from the next process(). */
+/* any. QUELL_BAD_ARGUMENT, and no change, for a value outside the range or not a number. Takes effect from the next
+ * process(). */
 QUELL_API QuellStatus quell_denoiser_set(QuellDenoiser *denoiser, QuellParameter parameter, float value) QUELL_REALTIME;
 /* any. The value last set, not the one that smoothing has reached. */
 QUELL_API float quell_denoiser_get(const QuellDenoiser *denoiser, QuellParameter parameter) QUELL_REALTIME;
 
-/* ---- Meters --------------------------------------------------------------------------------------------------------- */
+/* ---- Meters ---------------------------------------------------------------------------------------------------------
+ */
 typedef struct {
   float input_db;          /* rms of the last hop (10 ms), loudest channel, dBFS */
   float output_db;         /* the same of the output */

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Short-time Fourier transform with a long analysis and a short synthesis window (Mauler and Martin 2007): the analysis
- * window sees 32 ms, so that neighbouring harmonics fall into different bins, while only the last two hops are overlapped and
- * added, so that the delay is 20 ms. Their product over those two hops is a Hann window, which sums to one: with an unchanged
- * spectrum the input comes back.
+ * window sees 32 ms, so that neighbouring harmonics fall into different bins, while only the last two hops are
+ * overlapped and added, so that the delay is 20 ms. Their product over those two hops is a Hann window, which sums to
+ * one: with an unchanged spectrum the input comes back.
  */
 #ifndef QUELL_STFT_H
 #define QUELL_STFT_H
@@ -24,11 +24,11 @@ Stft *stft_create(uint32_t sample_rate);
 void stft_free(Stft *stft);
 FrameLayout stft_layout(const Stft *stft);
 
-/* audio. `frame` holds the last `window` input samples, oldest first; `spectrum` gets `bins` values, scaled so that a sine of
- * amplitude 1 at a bin's centre has magnitude 0.5 there, at every rate. */
+/* audio. `frame` holds the last `window` input samples, oldest first; `spectrum` gets `bins` values, scaled so that a
+ * sine of amplitude 1 at a bin's centre has magnitude 0.5 there, at every rate. */
 void stft_forward(Stft *stft, const float *frame, Complex *spectrum) QUELL_REALTIME;
-/* audio. Adds the last two hops to `overlap` (2 * hop samples): the first hop of it is then finished output. `spectrum` is
- * left unspecified. */
+/* audio. Adds the last two hops to `overlap` (2 * hop samples): the first hop of it is then finished output. `spectrum`
+ * is left unspecified. */
 void stft_inverse_add(Stft *stft, Complex *spectrum, float *overlap) QUELL_REALTIME;
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The few operations that cost the time, each in plain C and in vector variants. One table (kernels.def) lists the sets;
- * one is chosen when a denoiser is created. All functions are of class audio, allocate nothing and need no alignment
- * unless stated.
+ * The few operations that cost the time, each in plain C and in vector variants. One table (kernels.def) lists the
+ * sets; one is chosen when a denoiser is created. All functions are of class audio, allocate nothing and need no
+ * alignment unless stated.
  */
 #ifndef QUELL_KERNELS_H
 #define QUELL_KERNELS_H
@@ -16,7 +16,8 @@
 typedef struct {
   const char *name;
   /* y[0..rows) += W x. `packed` is what pack_matrix() wrote, 64-byte aligned; rows and columns are 1 or more.
-   * y must have room for `rows` rounded up to KERNEL_PANEL; what lies past `rows` is overwritten with unspecified finite values. */
+   * y must have room for `rows` rounded up to KERNEL_PANEL; what lies past `rows` is overwritten with unspecified
+   * finite values. */
   void (*matvec_add)(const float *packed, size_t rows, size_t columns, const float *x, float *y);
   /* x[i] = tanh(x[i]); absolute error at most 2e-6 for every float, NaN gives NaN or a finite value. In place. */
   void (*tanh)(float *x, size_t count);

@@ -1,17 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the network sees of a frame. All of it is relative to a slowly followed level of the signal itself, so a recording 40 dB
- * lower gives the same features from its first frame on, and all of it means the same at every sample rate.
+ * What the network sees of a frame. All of it is relative to a slowly followed level of the signal itself, so a
+ * recording 40 dB lower gives the same features from its first frame on, and all of it means the same at every sample
+ * rate.
  *
  *   [0, B)              level of each band against the slow level: log10(energy) - slow, halved, held in -2.5..2.5
  *   [B, 2B)             level of each band against its own recent minimum: log10 ratio, halved, held in 0..2.5
- *   [2B, 2B + 2F)       for bins 1..F: product of the bin with the conjugate of itself one hop earlier, freed of the phase
- *                       that the bin's centre frequency turns in a hop, magnitude to the power 0.15 (re, im)
- * B bands, F filter bins. The slow level is the power below 3.9 kHz, which every rate has; it rises in 0.2 s and falls in 3 s.
+ *   [2B, 2B + 2F)       for bins 1..F: product of the bin with the conjugate of itself one hop earlier, freed of the
+ * phase that the bin's centre frequency turns in a hop, magnitude to the power 0.15 (re, im), held in -4..4 B bands, F
+ * filter bins. The slow level is the power below 3.9 kHz, which every rate has; it rises in 0.2 s and falls in 3 s.
  */
-#ifndef QUELL_FEATURES_H
-#define QUELL_FEATURES_H
+#ifndef QUELL_FRAME_FEATURES_H
+#define QUELL_FRAME_FEATURES_H
 
 #include "bands.h"
 
@@ -25,6 +26,7 @@ typedef struct {
 typedef struct {
   float slow_level; /* log10 power; valid when started */
   int started;
+  uint32_t band_count;
   float *minimum; /* [band_count] log10 energy */
 } FeatureState;
 

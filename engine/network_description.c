@@ -1,0 +1,242 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "network_description.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+  const char *name;
+  uint32_t gates;
+} layer_types[] = {[LAYER_DENSE] = {"dense", 1}, [LAYER_GRU] = {"gru", 3}, [LAYER_LSTM] = {"lstm", 4}};
+#define LAYER_TYPES (sizeof layer_types / sizeof layer_types[0])
+
+static const char *const activations[] = {[ACTIVATION_LINEAR] = "linear",
+                                          [ACTIVATION_TANH] = "tanh",
+                                          [ACTIVATION_SIGMOID] = "sigmoid",
+                                          [ACTIVATION_RELU] = "relu"};
+#define ACTIVATIONS (sizeof activations / sizeof activations[0])
+
+uint32_t layer_gates(LayerType type) {
+  return layer_types[type].gates;
+}
+
+int network_description_find(const NetworkDescription *description, const char *name) {
+  if (strcmp(name, "features") == 0) return INPUT_FEATURES;
+  for (uint32_t i = 0; i < description->layer_count; i++)
+    if (strcmp(description->layers[i].name, name) == 0) return (int)i;
+  return -2;
+}
+
+static QuellStatus wrong(Message *message, const char *what) {
+  return message_set(message, QUELL_OTHER_MODEL, "the network's description is wrong: %s", what);
+}
+
+/* A whole number member in minimum..maximum, or -1. */
+static json_int_t whole(const json_t *object, const char *key, json_int_t minimum, json_int_t maximum) {
+  const json_t *member = json_object_get(object, key);
+  const json_int_t value = json_is_integer(member) ? json_integer_value(member) : -1;
+  return value < minimum || value > maximum ? -1 : value;
+}
+
+static QuellStatus parse_bands(const json_t *root, NetworkDescription *description, Message *message) {
+  const json_t *bands = json_object_get(root, "bands_hz");
+  const size_t count = json_array_size(bands);
+  if (count < 1 || count > BANDS_MAX) return wrong(message, "bands_hz must list 1 to 256 frequencies");
+  double last = 0;
+  for (size_t i = 0; i < count; i++) {
+    const double hz = json_number_value(json_array_get(bands, i));
+    if (!(hz > last && hz <= QUELL_SAMPLE_RATE_MAX / 2))
+      return wrong(message, "bands_hz must rise from above 0 to at most 96000 Hz");
+    description->bands_hz[i] = (float)hz;
+    last = hz;
+  }
+  description->band_count = (uint32_t)count;
+  return QUELL_OK;
+}
+
+/* The filter must fit below half of the lowest sample rate. */
+static QuellStatus parse_filter(const json_t *root, NetworkDescription *description, Message *message) {
+  const json_t *filter = json_object_get(root, "filter");
+  const json_int_t bins = whole(filter, "bins", 0, 120), taps = whole(filter, "taps", 0, FILTER_TAPS_MAX);
+  if (bins < 0 || taps < 0 || (bins > 0) != (taps > 0))
+    return wrong(message, "filter must have bins 0 to 120 and taps 0 to 5, both or none of them 0");
+  description->filter_bins = (uint32_t)bins;
+  description->filter_taps = (uint32_t)taps;
+  return QUELL_OK;
+}
+
+static int find_name(const json_t *value, const char *const *names, size_t count) {
+  const char *text = json_string_value(value);
+  for (size_t i = 0; text && i < count; i++)
+    if (strcmp(names[i], text) == 0) return (int)i;
+  return -1;
+}
+
+static QuellStatus parse_inputs(const json_t *inputs, NetworkDescription *description, LayerDescription *layer,
+                                Message *message) {
+  const size_t count = json_array_size(inputs);
+  if (count < 1 || count > LAYER_INPUTS_MAX)
+    return message_set(message, QUELL_OTHER_MODEL, "layer '%s' must have 1 to %d inputs", layer->name,
+                       LAYER_INPUTS_MAX);
+  for (size_t i = 0; i < count; i++) {
+    const char *name = json_string_value(json_array_get(inputs, i));
+    const int source = name ? network_description_find(description, name) : -2;
+    if (source == -2)
+      return message_set(message, QUELL_OTHER_MODEL, "layer '%s' has an input that is no earlier layer", layer->name);
+    layer->inputs[i] = source;
+    layer->input_size += source == INPUT_FEATURES ? description->feature_count : description->layers[source].size;
+  }
+  layer->input_count = (uint32_t)count;
+  return QUELL_OK;
+}
+
+static QuellStatus parse_layer(const json_t *object, NetworkDescription *description, Message *message) {
+  LayerDescription *layer = &description->layers[description->layer_count];
+  memset(layer, 0, sizeof *layer);
+  const char *name = json_string_value(json_object_get(object, "name"));
+  if (!name || !*name || strlen(name) >= sizeof layer->name || network_description_find(description, name) != -2)
+    return wrong(message, "every layer needs a name of its own, of at most 63 bytes");
+  memcpy(layer->name, name, strlen(name) + 1);
+  const char *type_names[LAYER_TYPES];
+  for (size_t i = 0; i < LAYER_TYPES; i++)
+    type_names[i] = layer_types[i].name;
+  const int type = find_name(json_object_get(object, "type"), type_names, LAYER_TYPES);
+  const json_t *function = json_object_get(object, "activation");
+  const int activation = function ? find_name(function, activations, ACTIVATIONS) : ACTIVATION_LINEAR;
+  const json_int_t size = whole(object, "size", 1, LAYER_SIZE_MAX);
+  if (type < 0 || activation < 0 || size < 0 || (function && type != LAYER_DENSE))
+    return message_set(message, QUELL_OTHER_MODEL, "layer '%s' has a type, activation or size that is not known", name);
+  layer->type = (LayerType)type;
+  layer->activation = (Activation)activation;
+  layer->size = (uint32_t)size;
+  const QuellStatus status = parse_inputs(json_object_get(object, "inputs"), description, layer, message);
+  description->layer_count++;
+  return status;
+}
+
+static QuellStatus check_output(const NetworkDescription *description, int layer, uint32_t size, Message *message) {
+  if (layer < 0 || description->layers[layer].size == size) return QUELL_OK;
+  return message_set(message, QUELL_OTHER_MODEL, "layer '%s' has %u outputs, where %u are needed",
+                     description->layers[layer].name, description->layers[layer].size, size);
+}
+
+static QuellStatus find_outputs(NetworkDescription *description, Message *message) {
+  description->gains = network_description_find(description, "gains");
+  description->filter = network_description_find(description, "filter");
+  description->voice = network_description_find(description, "voice");
+  if (description->gains < 0) return wrong(message, "it has no layer named gains");
+  if ((description->filter >= 0) != (description->filter_bins > 0))
+    return wrong(message, "a layer named filter must exist when the filter has bins, and only then");
+  QuellStatus status = check_output(description, description->gains, description->band_count, message);
+  if (status == QUELL_OK)
+    status = check_output(description, description->filter, 2 * description->filter_bins * description->filter_taps,
+                          message);
+  return status == QUELL_OK ? check_output(description, description->voice, 1, message) : status;
+}
+
+static QuellStatus parse_root(const json_t *root, NetworkDescription *description, Message *message) {
+  if (whole(root, "version", 1, 1) != 1) return wrong(message, "its version is not 1");
+  QuellStatus status = parse_bands(root, description, message);
+  if (status == QUELL_OK) status = parse_filter(root, description, message);
+  description->feature_count = 2 * description->band_count + 2 * description->filter_bins;
+  const json_t *layers = json_object_get(root, "layers");
+  const size_t count = json_array_size(layers);
+  if (status == QUELL_OK && (count < 1 || count > LAYERS_MAX)) status = wrong(message, "it must have 1 to 32 layers");
+  for (size_t i = 0; i < count && status == QUELL_OK; i++)
+    status = parse_layer(json_array_get(layers, i), description, message);
+  return status == QUELL_OK ? find_outputs(description, message) : status;
+}
+
+QuellStatus network_description_parse(const char *text, NetworkDescription *description, Message *message) {
+  memset(description, 0, sizeof *description);
+  json_error_t error;
+  json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+  const QuellStatus status =
+      json_is_object(root) ? parse_root(root, description, message) : wrong(message, "it is no JSON object");
+  json_decref(root);
+  return status;
+}
+
+static json_t *format_layer(const NetworkDescription *description, const LayerDescription *layer) {
+  json_t *object = json_pack("{s:s, s:s, s:i}", "name", layer->name, "type", layer_types[layer->type].name, "size",
+                             (int)layer->size);
+  if (layer->type == LAYER_DENSE)
+    json_object_set_new(object, "activation", json_string(activations[layer->activation]));
+  json_t *inputs = json_array();
+  for (uint32_t i = 0; i < layer->input_count; i++) {
+    const int source = layer->inputs[i];
+    json_array_append_new(inputs,
+                          json_string(source == INPUT_FEATURES ? "features" : description->layers[source].name));
+  }
+  json_object_set_new(object, "inputs", inputs);
+  return object;
+}
+
+char *network_description_format(const NetworkDescription *description) {
+  json_t *bands = json_array(), *layers = json_array();
+  for (uint32_t i = 0; i < description->band_count; i++)
+    json_array_append_new(bands, json_real(description->bands_hz[i]));
+  for (uint32_t i = 0; i < description->layer_count; i++)
+    json_array_append_new(layers, format_layer(description, &description->layers[i]));
+  json_t *root = json_pack("{s:i, s:o, s:{s:i, s:i}, s:o}", "version", 1, "bands_hz", bands, "filter", "bins",
+                           (int)description->filter_bins, "taps", (int)description->filter_taps, "layers", layers);
+  char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
+  json_decref(root);
+  return text;
+}
+
+/* Counts the tensors that stand for one matrix or vector (1, or 2 for a factor pair); 0, after a message, when none
+ * fits. */
+static size_t check_tensor(const ModelFile *file, const char *layer, const char *part, uint32_t rows, uint32_t columns,
+                           Message *message) {
+  char name[128], left_name[136], right_name[136];
+  snprintf(name, sizeof name, "%s.%s", layer, part);
+  snprintf(left_name, sizeof left_name, "%s.left", name);
+  snprintf(right_name, sizeof right_name, "%s.right", name);
+  const Tensor *whole_matrix = model_file_tensor(file, name);
+  const Tensor *left = model_file_tensor(file, left_name), *right = model_file_tensor(file, right_name);
+  if (whole_matrix && !left && !right && whole_matrix->rows == rows && whole_matrix->columns == columns) return 1;
+  if (!whole_matrix && columns > 1 && left && right && left->rows == rows && right->columns == columns &&
+      left->columns == right->rows && left->dimensions == 2 && right->dimensions == 2)
+    return 2;
+  message_set(message, QUELL_OTHER_MODEL, "tensor '%s' of %u x %u, or one factor pair of that shape, is not there",
+              name, rows, columns);
+  return 0;
+}
+
+static size_t check_layer(const LayerDescription *layer, const ModelFile *file, Message *message) {
+  const uint32_t rows = layer_gates(layer->type) * layer->size;
+  const int recurrent = layer->type != LAYER_DENSE;
+  const struct {
+    const char *part;
+    uint32_t columns;
+  } parts[] = {{recurrent ? "weight_ih_l0" : "weight", layer->input_size},
+               {recurrent ? "bias_ih_l0" : "bias", 1},
+               {"weight_hh_l0", layer->size},
+               {"bias_hh_l0", 1}};
+  size_t count = 0;
+  for (size_t i = 0; i < (recurrent ? 4u : 2u); i++) {
+    const size_t found = check_tensor(file, layer->name, parts[i].part, rows, parts[i].columns, message);
+    if (!found) return 0;
+    count += found;
+  }
+  return count;
+}
+
+QuellStatus network_description_check(const NetworkDescription *description, const ModelFile *file, Message *message) {
+  size_t expected = 0;
+  for (uint32_t i = 0; i < description->layer_count; i++) {
+    const size_t found = check_layer(&description->layers[i], file, message);
+    if (!found) return QUELL_OTHER_MODEL;
+    expected += found;
+  }
+  if (expected != file->tensor_count)
+    return message_set(message, QUELL_OTHER_MODEL, "the file holds %zu tensors, where the network has %zu",
+                       file->tensor_count, expected);
+  return QUELL_OK;
+}
