@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#ifndef QUELL_JSON_PRINT_H
+#define QUELL_JSON_PRINT_H
+
+#include <jansson.h>
+
+/* A number, or null when it is not finite. NULL without memory. */
+json_t *json_number_or_null(double value);
+/* A text, or null. */
+json_t *json_text_or_null(const char *text);
+/* Prints to stdout and gives `value` back. Returns an exit code, after one sentence on stderr when it is not EXIT_DONE;
+ * a NULL `value` stands for memory that was short. */
+int json_print(json_t *value);
+
+#endif
