@@ -14,6 +14,16 @@
 /* The delay is the same time at every rate, but for rounding to whole samples; this rate rounds nothing. */
 #define LATENCY_RATE 48000
 
+/* What the maker of a model says about it. */
+static const struct {
+  const char *key, *label;
+} texts[] = {
+    {"name", "name"},
+    {"version", "version"},
+    {"licence", "licence"},
+    {"training_data", "training data"},
+};
+
 static int latency_ms(QuellModel *model, double *latency) {
   QuellConfig config;
   quell_config_defaults(&config);
@@ -40,32 +50,33 @@ static double compression(const QuellModelInfo *info) {
   return (double)info->dense_parameters / (double)info->parameters;
 }
 
-static json_t *matrices_to_json(const QuellModel *model, const QuellModelInfo *info) {
-  json_t *list = json_array();
-  for (uint32_t i = 0; i < info->matrices; i++) {
-    QuellMatrixInfo matrix;
-    quell_model_matrix(model, i, &matrix);
-    json_array_append_new(list,
-                          json_pack("{s:s%, s:I, s:I, s:o}", "name", matrix.name, (size_t)matrix_name_length(&matrix),
-                                    "rows", (json_int_t)matrix.rows, "cols", (json_int_t)matrix.columns, "rank",
-                                    matrix.rank ? json_integer(matrix.rank) : json_null()));
-  }
-  return list;
+static json_t *matrix_to_json(const QuellMatrixInfo *matrix) {
+  json_t *object = json_object();
+  json_object_set_new(object, "name", json_stringn(matrix->name, (size_t)matrix_name_length(matrix)));
+  json_object_set_new(object, "rows", json_integer(matrix->rows));
+  json_object_set_new(object, "cols", json_integer(matrix->columns));
+  json_object_set_new(object, "rank", matrix->rank ? json_integer(matrix->rank) : json_null());
+  return object;
 }
 
 static json_t *to_json(const QuellModel *model, const QuellModelInfo *info, double latency) {
-  return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:f, s:f, s:f, s:o}", "name",
-                   json_text_or_null(quell_model_text(model, "name")), "version",
-                   json_text_or_null(quell_model_text(model, "version")), "licence",
-                   json_text_or_null(quell_model_text(model, "licence")), "training_data",
-                   json_text_or_null(quell_model_text(model, "training_data")), "parameters",
-                   (json_int_t)info->parameters, "bytes", (json_int_t)info->bytes, "dense_parameters",
-                   (json_int_t)info->dense_parameters, "compression", compression(info), "latency_ms", latency,
-                   "macs_per_second", info->macs_per_second, "matrices", matrices_to_json(model, info));
-}
-
-static void print_text(const char *label, const char *text) {
-  printf("%-16s%s\n", label, text && *text ? text : "not stated");
+  json_t *object = json_object();
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    json_object_set_new(object, texts[i].key, json_text_or_null(quell_model_text(model, texts[i].key)));
+  json_object_set_new(object, "parameters", json_integer((json_int_t)info->parameters));
+  json_object_set_new(object, "bytes", json_integer((json_int_t)info->bytes));
+  json_object_set_new(object, "dense_parameters", json_integer((json_int_t)info->dense_parameters));
+  json_object_set_new(object, "compression", json_real(compression(info)));
+  json_object_set_new(object, "latency_ms", json_real(latency));
+  json_object_set_new(object, "macs_per_second", json_real(info->macs_per_second));
+  json_t *matrices = json_array();
+  for (uint32_t i = 0; i < info->matrices; i++) {
+    QuellMatrixInfo matrix;
+    quell_model_matrix(model, i, &matrix);
+    json_array_append_new(matrices, matrix_to_json(&matrix));
+  }
+  json_object_set_new(object, "matrices", matrices);
+  return object;
 }
 
 static void print_matrices(const QuellModel *model, const QuellModelInfo *info) {
@@ -88,10 +99,10 @@ static void print_matrices(const QuellModel *model, const QuellModelInfo *info) 
 }
 
 static int print_table(const QuellModel *model, const QuellModelInfo *info, double latency) {
-  print_text("name", quell_model_text(model, "name"));
-  print_text("version", quell_model_text(model, "version"));
-  print_text("licence", quell_model_text(model, "licence"));
-  print_text("training data", quell_model_text(model, "training_data"));
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    const char *text = quell_model_text(model, texts[i].key);
+    printf("%-16s%s\n", texts[i].label, text && *text ? text : "not stated");
+  }
   printf("%-16s%" PRIu64 "\n", "parameters", info->parameters);
   printf("%-16s%.2f times smaller than with dense matrices (%" PRIu64 ")\n", "compression", compression(info),
          info->dense_parameters);
