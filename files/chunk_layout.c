@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* More headers than any sound file needs; a file made of empty chunks ends here. */
@@ -151,8 +152,9 @@ int chunk_layout_read(int descriptor, ChunkLayout *layout, FileError *error) {
   memset(layout, 0, sizeof *layout);
   Walk walk = {.descriptor = descriptor, .layout = layout, .long_data_bytes = -1};
   unsigned char head[24];
-  layout->file_bytes = lseek(descriptor, 0, SEEK_END);
-  if (layout->file_bytes < 0) return file_error(error, "cannot read a file's length: %s", strerror(errno));
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return file_error(error, "cannot read a file's length: %s", strerror(errno));
+  layout->file_bytes = status.st_size;
   if (layout->file_bytes >= (int64_t)sizeof head && read_at(&walk, 0, head, sizeof head)) {
     recognise(&walk, head);
     if (layout->kind == LAYOUT_AU)
