@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+/* A whole network over a batch of sequences: all layers forward, then all gradients. Owns the activations of one batch;
+ * the parameters and their gradient belong to the caller. One thread at a time. */
+#ifndef QUELL_BATCH_NETWORK_H
+#define QUELL_BATCH_NETWORK_H
+
+#include "kernels/kernels.h"
+#include "parameters.h"
+
+typedef struct BatchNetwork BatchNetwork;
+
+/* NULL without memory. `frames` is the most that forward() may be given. */
+BatchNetwork *batch_network_create(const ParameterLayout *layout, size_t frames, size_t sequences,
+                                   const Kernels *kernels);
+void batch_network_free(BatchNetwork *network);
+
+/* [frames * sequences][feature_count], time-major; to be filled before forward(). */
+float *batch_network_features(BatchNetwork *network);
+/* Output of a layer, [frames * sequences][size], and the gradient of the loss for it, to be filled between forward()
+ * and backward(); forward() zeroes the gradients. */
+const float *batch_network_output(const BatchNetwork *network, int layer);
+float *batch_network_output_gradient(BatchNetwork *network, int layer);
+
+/* Recurrent state of one sequence in `states` (batch_network_state_size() floats a sequence): all layers one after
+ * another. */
+size_t batch_network_state_size(const ParameterLayout *layout);
+/* Starts from states[sequence] and leaves the states after the last frame there. */
+void batch_network_forward(BatchNetwork *network, const float *parameters, size_t frames, float *const *states);
+/* Adds to gradient[layout->count]. */
+void batch_network_backward(BatchNetwork *network, const float *parameters, float *gradient);
+
+#endif

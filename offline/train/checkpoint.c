@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "trainer.h"
+#include "trainer_state.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECKPOINT_FORMAT "quell-checkpoint-1"
+
+ModelFile *trainer_model(const Trainer *trainer) {
+  ModelFile *file = model_file_new();
+  char *text = network_description_format(&trainer->layout.description);
+  if (file && text && model_file_set_text(file, "network", text) == QUELL_OK &&
+      parameters_store(&trainer->layout, file, "", trainer->state.average)) {
+    free(text);
+    return file;
+  }
+  free(text);
+  model_file_free(file);
+  return NULL;
+}
+
+static int set_number(ModelFile *file, const char *key, uint64_t value) {
+  char text[32];
+  snprintf(text, sizeof text, "%" PRIu64, value);
+  return model_file_set_text(file, key, text) == QUELL_OK;
+}
+
+static int get_number(const ModelFile *file, const char *key, uint64_t *value) {
+  const char *text = model_file_text(file, key);
+  return text && sscanf(text, "%" SCNu64, value) == 1;
+}
+
+/* Sequences of all shards under one number. */
+static SequencePlace *sequence_place(const Trainer *trainer, size_t sequence) {
+  for (size_t i = 0; i < trainer->options.shards; i++) {
+    if (sequence < shard_count(trainer->shards[i])) return shard_place(trainer->shards[i], sequence);
+    sequence -= shard_count(trainer->shards[i]);
+  }
+  return NULL;
+}
+
+static int store_sequence(const Trainer *trainer, ModelFile *file, size_t sequence) {
+  const SequencePlace *place = sequence_place(trainer, sequence);
+  const size_t size = batch_network_state_size(&trainer->layout);
+  char key[64];
+  snprintf(key, sizeof key, "sequence.%zu.mixture", sequence);
+  int good = set_number(file, key, place->mixture);
+  snprintf(key, sizeof key, "sequence.%zu.position", sequence);
+  good = good && set_number(file, key, place->position);
+  snprintf(key, sizeof key, "sequence.%zu.state", sequence);
+  Tensor *state = good && size ? model_file_add(file, key, (uint32_t)size, 1, 1) : NULL;
+  if (state) memcpy(state->values, place->state, size * sizeof(float));
+  return good && (state || !size);
+}
+
+static int load_sequence(Trainer *trainer, const ModelFile *file, size_t sequence) {
+  SequencePlace *place = sequence_place(trainer, sequence);
+  const size_t size = batch_network_state_size(&trainer->layout);
+  char key[64];
+  uint64_t position = 0;
+  snprintf(key, sizeof key, "sequence.%zu.mixture", sequence);
+  int good = get_number(file, key, &place->mixture);
+  snprintf(key, sizeof key, "sequence.%zu.position", sequence);
+  good = good && get_number(file, key, &position);
+  snprintf(key, sizeof key, "sequence.%zu.state", sequence);
+  const Tensor *state = model_file_tensor(file, key);
+  if (!good || (size && (!state || state->rows != size))) return 0;
+  if (size) memcpy(place->state, state->values, size * sizeof(float));
+  place->position = (size_t)position;
+  place->loaded = 0;
+  return 1;
+}
+
+static int store(const Trainer *trainer, ModelFile *file) {
+  const OptimiserState *state = &trainer->state;
+  int good = model_file_set_text(file, "checkpoint", CHECKPOINT_FORMAT) == QUELL_OK &&
+             set_number(file, "updates", state->updates) && set_number(file, "seed", trainer->options.seed) &&
+             parameters_store(&trainer->layout, file, "parameters.", state->parameters) &&
+             parameters_store(&trainer->layout, file, "average.", state->average) &&
+             parameters_store(&trainer->layout, file, "first.", state->first) &&
+             parameters_store(&trainer->layout, file, "second.", state->second);
+  for (size_t i = 0; good && i < trainer->options.batch; i++)
+    good = store_sequence(trainer, file, i);
+  return good;
+}
+
+QuellStatus trainer_save(const Trainer *trainer, const char *path, Message *message) {
+  ModelFile *file = model_file_new();
+  QuellStatus status;
+  if (file && store(trainer, file))
+    status = model_file_write(file, path, message);
+  else
+    status = message_set(message, QUELL_NO_MEMORY, "there is no memory for a checkpoint");
+  model_file_free(file);
+  return status;
+}
+
+static int load(Trainer *trainer, const ModelFile *file) {
+  OptimiserState *state = &trainer->state;
+  int good = get_number(file, "updates", &state->updates) &&
+             parameters_load(&trainer->layout, file, "parameters.", state->parameters) &&
+             parameters_load(&trainer->layout, file, "average.", state->average) &&
+             parameters_load(&trainer->layout, file, "first.", state->first) &&
+             parameters_load(&trainer->layout, file, "second.", state->second);
+  for (size_t i = 0; good && i < trainer->options.batch; i++)
+    good = load_sequence(trainer, file, i);
+  return good;
+}
+
+QuellStatus trainer_resume(Trainer *trainer, const char *path, Message *message) {
+  ModelFile *file;
+  const QuellStatus status = model_file_read(path, &file, message);
+  if (status != QUELL_OK) return status;
+  const char *format = model_file_text(file, "checkpoint");
+  uint64_t seed = 0;
+  const int fits = format && strcmp(format, CHECKPOINT_FORMAT) == 0 && get_number(file, "seed", &seed) &&
+                   seed == trainer->options.seed && load(trainer, file);
+  model_file_free(file);
+  if (fits) return QUELL_OK;
+  return message_set(message, QUELL_OTHER_MODEL,
+                     "'%s' is no checkpoint of this run: network, batch and seed must be the same", path);
+}

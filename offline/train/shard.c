@@ -1,0 +1,159 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "shard.h"
+#include "offline/data/random_generator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A stream of random numbers apart from those that draw the mixtures. */
+#define STATE_STREAM UINT64_C(0x5a7e000000000000)
+
+struct Shard {
+  ShardOptions options;
+  size_t first, count;
+  ExampleMaker *maker;
+  ExampleLoss *loss;
+  BatchNetwork *network;
+  Mixture mixture;
+  SequencePlace *places;
+  Example *examples;
+  float **states;
+  float *gradient;
+  LossSums sums;
+  char message[256];
+};
+
+/* Sequences start at different places, so that they do not all need a new example at once. */
+static void start_places(Shard *shard, size_t state_size) {
+  const size_t frames = example_samples(shard->maker) / example_layout(shard->maker)->hop;
+  const size_t pieces = frames / shard->options.frames;
+  for (size_t i = 0; i < shard->count; i++) {
+    SequencePlace *place = &shard->places[i];
+    place->mixture = shard->first + i;
+    place->position = (shard->first + i) * pieces / shard->options.batch * shard->options.frames;
+    place->state = calloc(state_size + 1, sizeof(float));
+    shard->states[i] = place->state;
+  }
+}
+
+static int has_all_memory(const Shard *shard) {
+  for (size_t i = 0; i < shard->count; i++)
+    if (!shard->places[i].state) return 0;
+  return 1;
+}
+
+Shard *shard_create(const ShardOptions *options, size_t first, size_t count) {
+  Shard *shard = calloc(1, sizeof *shard);
+  if (!shard) return NULL;
+  const NetworkDescription *description = &options->layout->description;
+  shard->options = *options;
+  shard->first = first;
+  shard->count = count;
+  shard->maker = example_maker_create(description, options->seconds);
+  shard->loss = shard->maker ? example_loss_create(description, shard->maker, options->frames) : NULL;
+  shard->network = batch_network_create(options->layout, options->frames, count, kernels_find(NULL));
+  shard->places = calloc(count, sizeof *shard->places);
+  shard->examples = calloc(count, sizeof *shard->examples);
+  shard->states = calloc(count, sizeof *shard->states);
+  shard->gradient = calloc(options->layout->count, sizeof(float));
+  if (shard->loss && shard->network && shard->places && shard->examples && shard->states && shard->gradient) {
+    start_places(shard, batch_network_state_size(options->layout));
+    if (has_all_memory(shard)) return shard;
+  }
+  shard_free(shard);
+  return NULL;
+}
+
+void shard_free(Shard *shard) {
+  if (!shard) return;
+  for (size_t i = 0; i < shard->count; i++) {
+    if (shard->examples) example_clear(&shard->examples[i]);
+    if (shard->places) free(shard->places[i].state);
+  }
+  mixture_clear(&shard->mixture);
+  example_loss_free(shard->loss);
+  example_maker_free(shard->maker);
+  batch_network_free(shard->network);
+  free(shard->places);
+  free(shard->examples);
+  free(shard->states);
+  free(shard->gradient);
+  free(shard);
+}
+
+size_t shard_count(const Shard *shard) {
+  return shard->count;
+}
+
+SequencePlace *shard_place(Shard *shard, size_t sequence) {
+  return &shard->places[sequence];
+}
+
+const char *shard_message(const Shard *shard) {
+  return shard->message;
+}
+
+const float *shard_gradient(const Shard *shard) {
+  return shard->gradient;
+}
+
+LossSums shard_sums(const Shard *shard) {
+  return shard->sums;
+}
+
+static int load_example(Shard *shard, size_t sequence) {
+  const ShardOptions *options = &shard->options;
+  SequencePlace *place = &shard->places[sequence];
+  if (!mixture_make(options->corpus, options->recipe, options->seed, place->mixture, example_samples(shard->maker),
+                    &shard->mixture, shard->message, sizeof shard->message))
+    return 0;
+  if (!example_fill(shard->maker, &shard->mixture, &shard->examples[sequence])) {
+    strcpy(shard->message, "there is no memory for an example");
+    return 0;
+  }
+  place->loaded = 1;
+  return 1;
+}
+
+static void next_example(Shard *shard, size_t sequence) {
+  SequencePlace *place = &shard->places[sequence];
+  place->mixture += shard->options.batch;
+  place->position = 0;
+  place->loaded = 0;
+  RandomGenerator random;
+  random_start(&random, shard->options.seed, STATE_STREAM + place->mixture);
+  if (!random_happens(&random, shard->options.keep_state_share))
+    memset(place->state, 0, batch_network_state_size(shard->options.layout) * sizeof(float));
+}
+
+static int prepare(Shard *shard, size_t sequence) {
+  SequencePlace *place = &shard->places[sequence];
+  const size_t frames = example_samples(shard->maker) / example_layout(shard->maker)->hop;
+  if (place->position + shard->options.frames > frames) next_example(shard, sequence);
+  if (!place->loaded && !load_example(shard, sequence)) return 0;
+  const uint32_t count = shard->options.layout->description.feature_count;
+  const float *features = shard->examples[sequence].features + place->position * count;
+  float *rows = batch_network_features(shard->network);
+  for (size_t t = 0; t < shard->options.frames; t++)
+    memcpy(rows + (t * shard->count + sequence) * count, features + t * count, count * sizeof(float));
+  return 1;
+}
+
+int shard_run(Shard *shard, const float *parameters) {
+  const ShardOptions *options = &shard->options;
+  memset(&shard->sums, 0, sizeof shard->sums);
+  memset(shard->gradient, 0, options->layout->count * sizeof(float));
+  for (size_t i = 0; i < shard->count; i++)
+    if (!prepare(shard, i)) return 0;
+  batch_network_forward(shard->network, parameters, options->frames, shard->states);
+  const float share = 1 / (float)(options->frames * options->batch);
+  for (size_t i = 0; i < shard->count; i++) {
+    example_loss_run(shard->loss, &options->weights, &shard->examples[i], shard->places[i].position, options->frames,
+                     shard->network, i, shard->count, share, &shard->sums);
+    shard->places[i].position += options->frames;
+  }
+  batch_network_backward(shard->network, parameters, shard->gradient);
+  return 1;
+}

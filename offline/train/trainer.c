@@ -1,0 +1,177 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "trainer.h"
+#include "trainer_state.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void trainer_defaults(TrainerOptions *options) {
+  memset(options, 0, sizeof *options);
+  optimiser_defaults(&options->optimiser);
+  loss_weights_defaults(&options->weights);
+  options->seed = 1;
+  options->batch = 32;
+  options->shards = 2;
+  options->frames = 100;
+  options->seconds = 12;
+  options->keep_state_share = 0.3;
+  options->threads = 2;
+}
+
+static int create_shards(Trainer *trainer, Corpus *corpus, const MixtureRecipe *recipe) {
+  const TrainerOptions *options = &trainer->options;
+  const ShardOptions shard_options = {.layout = &trainer->layout,
+                                      .corpus = corpus,
+                                      .recipe = recipe,
+                                      .weights = options->weights,
+                                      .seed = options->seed,
+                                      .frames = options->frames,
+                                      .batch = options->batch,
+                                      .seconds = options->seconds,
+                                      .keep_state_share = (float)options->keep_state_share};
+  trainer->shards = calloc(options->shards, sizeof *trainer->shards);
+  if (!trainer->shards) return 0;
+  for (size_t i = 0; i < options->shards; i++) {
+    const size_t first = i * options->batch / options->shards, end = (i + 1) * options->batch / options->shards;
+    trainer->shards[i] = shard_create(&shard_options, first, end - first);
+    if (!trainer->shards[i]) return 0;
+  }
+  return 1;
+}
+
+static int take_arrays(Trainer *trainer) {
+  const size_t count = trainer->layout.count;
+  trainer->state.parameters = pool_take(&trainer->pool, count, sizeof(float));
+  trainer->state.average = pool_take(&trainer->pool, count, sizeof(float));
+  trainer->state.first = pool_take(&trainer->pool, count, sizeof(float));
+  trainer->state.second = pool_take(&trainer->pool, count, sizeof(float));
+  trainer->gradient = pool_take(&trainer->pool, count, sizeof(float));
+  return !trainer->pool.failed;
+}
+
+static QuellStatus build(Trainer *trainer, const NetworkDescription *description, const ModelFile *start,
+                         Corpus *corpus, const MixtureRecipe *recipe, Message *message) {
+  if (!parameter_layout_init(&trainer->layout, description, start) || !take_arrays(trainer) ||
+      !create_shards(trainer, corpus, recipe))
+    return message_set(message, QUELL_NO_MEMORY, "there is no memory to train this network with this batch");
+  if (!start)
+    parameters_initialise(&trainer->layout, trainer->options.seed, trainer->state.parameters);
+  else if (!parameters_load(&trainer->layout, start, "", trainer->state.parameters))
+    return message_set(message, QUELL_OTHER_MODEL, "the model to start from has other tensors than its description");
+  memcpy(trainer->state.average, trainer->state.parameters, trainer->layout.count * sizeof(float));
+  return QUELL_OK;
+}
+
+Trainer *trainer_create(const TrainerOptions *options, const NetworkDescription *description, const ModelFile *start,
+                        Corpus *corpus, const MixtureRecipe *recipe, Message *message) {
+  Trainer *trainer = calloc(1, sizeof *trainer);
+  if (!trainer) {
+    message_set(message, QUELL_NO_MEMORY, "there is no memory to train");
+    return NULL;
+  }
+  trainer->options = *options;
+  if (trainer->options.shards > options->batch) trainer->options.shards = options->batch;
+  if (build(trainer, description, start, corpus, recipe, message) == QUELL_OK) return trainer;
+  trainer_free(trainer);
+  return NULL;
+}
+
+void trainer_free(Trainer *trainer) {
+  if (!trainer) return;
+  for (size_t i = 0; trainer->shards && i < trainer->options.shards; i++)
+    shard_free(trainer->shards[i]);
+  free(trainer->shards);
+  pool_free(&trainer->pool);
+  parameter_layout_clear(&trainer->layout);
+  free(trainer);
+}
+
+/* ---- One update: shards side by side, then their gradients summed in fixed order
+ * --------------------------------------- */
+
+typedef struct {
+  Trainer *trainer;
+  atomic_size_t next;
+  atomic_int failed; /* one more than the number of a shard that failed */
+} Round;
+
+static void *work(void *argument) {
+  Round *round = argument;
+  Trainer *trainer = round->trainer;
+  for (;;) {
+    const size_t number = atomic_fetch_add(&round->next, 1);
+    if (number >= trainer->options.shards) return NULL;
+    if (!shard_run(trainer->shards[number], trainer->state.parameters)) atomic_store(&round->failed, (int)number + 1);
+  }
+}
+
+static int run_shards(Trainer *trainer, Message *message) {
+  Round round = {.trainer = trainer};
+  pthread_t helpers[64];
+  unsigned started = 0;
+  while (started + 1 < trainer->options.threads && started + 1 < trainer->options.shards && started < 64 &&
+         pthread_create(&helpers[started], NULL, work, &round) == 0)
+    started++;
+  work(&round);
+  for (unsigned i = 0; i < started; i++)
+    pthread_join(helpers[i], NULL);
+  const int failed = atomic_load(&round.failed);
+  if (failed) message_set(message, QUELL_CANNOT_READ, "%s", shard_message(trainer->shards[failed - 1]));
+  return !failed;
+}
+
+static void sum_shards(Trainer *trainer) {
+  memset(&trainer->sums, 0, sizeof trainer->sums);
+  memset(trainer->gradient, 0, trainer->layout.count * sizeof(float));
+  for (size_t i = 0; i < trainer->options.shards; i++) {
+    const float *part = shard_gradient(trainer->shards[i]);
+    for (size_t k = 0; k < trainer->layout.count; k++)
+      trainer->gradient[k] += part[k];
+    const LossSums sums = shard_sums(trainer->shards[i]);
+    loss_sums_add(&trainer->sums, &sums);
+  }
+}
+
+static TrainerResult name_batch(Trainer *trainer, Message *message) {
+  char list[160] = "";
+  size_t length = 0;
+  for (size_t i = 0; i < trainer->options.shards; i++)
+    for (size_t k = 0; k < shard_count(trainer->shards[i]) && length + 24 < sizeof list; k++)
+      length += (size_t)snprintf(list + length, sizeof list - length, " %llu",
+                                 (unsigned long long)shard_place(trainer->shards[i], k)->mixture);
+  message_set(message, QUELL_BAD_MODEL_VALUE,
+              "the loss of update %llu is not a number (seed %llu, mixtures%s ...); the weights before it are kept",
+              (unsigned long long)trainer->state.updates, (unsigned long long)trainer->options.seed, list);
+  return TRAINER_NOT_FINITE;
+}
+
+TrainerResult trainer_update(Trainer *trainer, Message *message) {
+  if (!run_shards(trainer, message)) return TRAINER_FAILED;
+  sum_shards(trainer);
+  if (!isfinite(loss_total(&trainer->sums, &trainer->options.weights))) return name_batch(trainer, message);
+  trainer->gradient_norm =
+      optimiser_step(&trainer->options.optimiser, &trainer->layout, &trainer->state, trainer->gradient);
+  return isfinite(trainer->gradient_norm) ? TRAINER_OK : name_batch(trainer, message);
+}
+
+uint64_t trainer_updates(const Trainer *trainer) {
+  return trainer->state.updates;
+}
+
+LossSums trainer_sums(const Trainer *trainer) {
+  return trainer->sums;
+}
+
+double trainer_gradient_norm(const Trainer *trainer) {
+  return trainer->gradient_norm;
+}
+
+size_t trainer_frames_per_update(const Trainer *trainer) {
+  return trainer->options.batch * trainer->options.frames;
+}

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+/* What trainer.c, checkpoint.c and validate.c share. */
+#ifndef QUELL_TRAINER_STATE_H
+#define QUELL_TRAINER_STATE_H
+
+#include "memory_pool.h"
+#include "trainer.h"
+
+struct Trainer {
+  TrainerOptions options;
+  ParameterLayout layout;
+  OptimiserState state;
+  float *gradient;
+  Shard **shards;
+  LossSums sums;
+  double gradient_norm;
+  MemoryPool pool;
+};
+
+#endif
