@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "layer.h"
+#include <stdio.h>
+
+#define SUFFIX_MAX 32
+
+static const struct {
+  uint32_t gates;
+  void (*pack)(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block);
+  void (*run)(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state,
+              float *scratch) QUELL_REALTIME;
+} types[] = {
+#define LAYER(identifier, name, gates) [LAYER_##identifier] = {gates, name##_pack, name##_run},
+#include "layers.def"
+#undef LAYER
+};
+
+static void full_name(char *full, size_t size, const LayerDescription *description, const char *suffix) {
+  snprintf(full, size, "%s.%s", description->name, suffix);
+}
+
+Matrix layer_pack_matrix(const LayerDescription *description, const char *suffix, const ModelFile *file,
+                         AlignedBlock *block) {
+  char full[sizeof description->name + SUFFIX_MAX];
+  full_name(full, sizeof full, description, suffix);
+  return matrix_pack(file, full, block);
+}
+
+const Tensor *layer_tensor(const LayerDescription *description, const char *suffix, const ModelFile *file) {
+  char full[sizeof description->name + SUFFIX_MAX];
+  full_name(full, sizeof full, description, suffix);
+  return model_file_tensor(file, full);
+}
+
+void layer_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block) {
+  *layer = (Layer){.type = description->type, .activation = description->activation, .size = description->size};
+  types[layer->type].pack(layer, description, file, block);
+}
+
+void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block) {
+  state->output = aligned_block_take(block, layer->size);
+  state->cell = layer->type == LAYER_LSTM ? aligned_block_take(block, layer->size) : NULL;
+}
+
+/* Input and recurrent parts of all gates, then the middle of a factor pair. */
+size_t layer_scratch(const Layer *layer) {
+  size_t rank = layer->input.rank > layer->recurrent.rank ? layer->input.rank : layer->recurrent.rank;
+  return 2 * (size_t)types[layer->type].gates * layer->size + rank;
+}
+
+void layer_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch) {
+  types[layer->type].run(layer, kernels, x, state, scratch);
+}

@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A packed weight matrix: dense, or a product of two factors that is never multiplied out, since running both costs
+ * rank * (rows + columns) instead of rows * columns.
+ */
+#ifndef QUELL_MATRIX_H
+#define QUELL_MATRIX_H
+
+#include "kernels/aligned_block.h"
+#include "kernels/kernels.h"
+#include "model_file.h"
+
+typedef struct {
+  uint32_t rows, columns;
+  uint32_t rank;      /* 0: dense */
+  const float *right; /* packed (rank, columns); NULL when dense */
+  const float *left;  /* packed (rows, rank); the whole (rows, columns) when dense */
+} Matrix;
+
+/* setup. Takes the place of tensor `name`, or of its factors NAME.left and NAME.right, from the block in the order in
+ * which they run, and packs them there once the block has memory. The file must hold the one or the others. */
+Matrix matrix_pack(const ModelFile *file, const char *name, AlignedBlock *block);
+
+/* audio. y[rows] += W x[columns]. `scratch` has room for `rank` floats. */
+void matrix_multiply_add(const Kernels *kernels, const Matrix *matrix, const float *x, float *y,
+                         float *scratch) QUELL_REALTIME;
+
+#endif

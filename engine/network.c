@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "network.h"
+#include "layers/layer.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct Network {
+  const Kernels *kernels;
+  NetworkDescription description;
+  Layer layers[LAYERS_MAX];
+  AlignedBlock weights; /* of all layers, in order of execution */
+};
+
+struct NetworkState {
+  AlignedBlock block; /* all that follows: first what is remembered from frame to frame, then what is not */
+  size_t remembered;  /* floats */
+  LayerState layers[LAYERS_MAX];
+  float *joined;  /* the inputs of a layer that has several, one after the other */
+  float *scratch; /* of the layer that runs */
+};
+
+static void take_weights(Network *network, const ModelFile *file) {
+  for (uint32_t i = 0; i < network->description.layer_count; i++)
+    layer_pack(&network->layers[i], &network->description.layers[i], file, &network->weights);
+}
+
+Network *network_create(const NetworkDescription *description, const ModelFile *file, const Kernels *kernels) {
+  Network *network = calloc(1, sizeof *network);
+  if (!network) return NULL;
+  network->kernels = kernels;
+  network->description = *description;
+  take_weights(network, file);
+  if (!aligned_block_allocate(&network->weights)) {
+    network_free(network);
+    return NULL;
+  }
+  take_weights(network, file);
+  return network;
+}
+
+void network_free(Network *network) {
+  if (!network) return;
+  aligned_block_free(&network->weights);
+  free(network);
+}
+
+static void take_state(const Network *network, NetworkState *state) {
+  size_t joined = 0, scratch = 0;
+  for (uint32_t i = 0; i < network->description.layer_count; i++) {
+    const Layer *layer = &network->layers[i];
+    layer_state_take(layer, &state->layers[i], &state->block);
+    if (layer->input.columns > joined) joined = layer->input.columns;
+    if (layer_scratch(layer) > scratch) scratch = layer_scratch(layer);
+  }
+  state->remembered = state->block.used;
+  state->joined = aligned_block_take(&state->block, joined);
+  state->scratch = aligned_block_take(&state->block, scratch);
+}
+
+NetworkState *network_state_create(const Network *network) {
+  NetworkState *state = calloc(1, sizeof *state);
+  if (!state) return NULL;
+  take_state(network, state);
+  if (!aligned_block_allocate(&state->block)) {
+    network_state_free(state);
+    return NULL;
+  }
+  take_state(network, state);
+  return state;
+}
+
+void network_state_free(NetworkState *state) {
+  if (!state) return;
+  aligned_block_free(&state->block);
+  free(state);
+}
+
+void network_state_reset(NetworkState *state) {
+  memset(state->block.floats, 0, state->remembered * sizeof(float));
+}
+
+/* One input is used where it stands; several are copied together. */
+static const float *gather_inputs(const Network *network, NetworkState *state, const LayerDescription *layer,
+                                  const float *features) {
+  float *end = state->joined;
+  for (uint32_t i = 0; i < layer->input_count; i++) {
+    int from = layer->inputs[i];
+    const float *values = from == INPUT_FEATURES ? features : state->layers[from].output;
+    uint32_t size =
+        from == INPUT_FEATURES ? network->description.feature_count : network->description.layers[from].size;
+    if (layer->input_count == 1) return values;
+    memcpy(end, values, size * sizeof(float));
+    end += size;
+  }
+  return state->joined;
+}
+
+void network_run_layer(const Network *network, NetworkState *state, uint32_t layer, const float *features) {
+  const float *x = gather_inputs(network, state, &network->description.layers[layer], features);
+  layer_run(&network->layers[layer], network->kernels, x, &state->layers[layer], state->scratch);
+}
+
+void network_run(const Network *network, NetworkState *state, const float *features) {
+  for (uint32_t i = 0; i < network->description.layer_count; i++)
+    network_run_layer(network, state, i, features);
+}
+
+const float *network_output(const NetworkState *state, int layer) {
+  return state->layers[layer].output;
+}
