@@ -110,7 +110,7 @@ const Command command_eval = {
         "Denoises every noisy recording and compares it, before and after, with the clean one of the same name: "
         "SI-SDR, STOI, ESTOI, segmental SNR and log-spectral distance of each file and their means. Pairs must be mono "
         "and agree in sample rate and length.",
-    .example = "quell eval --clean pairs/clean --noisy pairs/noisy --model my.safetensors",
+    .example = "quell eval --clean pairs/clean --noisy pairs/noisy --json",
     .options = options,
     .run = run,
 };

@@ -105,7 +105,7 @@ static void print_legend(const EvalReport *report) {
     printf("%-7s %s%s%s, %s is better (%s), at ", info->symbol, info->name, *info->unit ? ", " : "", info->unit,
            info->better == METRIC_HIGHER_IS_BETTER ? "higher" : "lower", info->paper);
     print_rate(info->rate);
-    printf("; %s\n", info->variant);
+    printf("\n        %s\n", info->variant);
   }
   printf("alignment: %s\n", alignment(report));
   if (report->model) printf("model: %s, attenuation limit %g dB\n", report->model, report->limit_db);
