@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "command.h"
+#include "train_run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const Option options[] = {
+    {"output", 'o', "FILE", "model to write; FILE.checkpoint beside it holds the run"},
+    {"manifest", 0, "FILE", "CSV with the columns path, kind (speech, noise, rir), split; may be repeated"},
+    {"speech", 0, "PATH", "folder, sound file or list of clean speech; may be repeated"},
+    {"noise", 0, "PATH", "the same for noise; may be repeated"},
+    {"rooms", 0, "PATH", "the same for room responses; may be repeated"},
+    {"resume", 0, NULL, "go on from FILE.checkpoint when it exists"},
+    {"from", 0, "MODEL", "start with the weights of a model"},
+    {"updates", 0, "N", "length of the run (30000)"},
+    {"hidden", 0, "N", "units of each recurrent layer (256)"},
+    {"layers", 0, "N", "recurrent layers (2)"},
+    {"lstm", 0, NULL, "LSTM in place of GRU layers"},
+    {"filter-bins", 0, "N", "lowest bins with a complex filter, 31.25 Hz each; 0 for none (64)"},
+    {"batch", 0, "N", "sequences side by side (32)"},
+    {"frames", 0, "N", "frames of back-propagation, 10 ms each (100)"},
+    {"rate", 0, "X", "highest learning rate (0.001)"},
+    {"snr-mean", 0, "dB", "mean of the signal-to-noise ratios (as in docs/training.md)"},
+    {"under-weight", 0, "X", "cost of lost speech against noise left (2)"},
+    {"complex-weight", 0, "X", "weight of phases, 0 to 1 (0.4)"},
+    {"distortion-weight", 0, "X", "weight of the signal-to-distortion ratio (0.03)"},
+    {"seed", 0, "N", "another seed draws other mixtures (1)"},
+    {"threads", 0, "N", "threads (all cores)"},
+    {"cache", 0, "GiB", "most memory for decoded sound (4)"},
+    {"check", 0, NULL, "only look at the recordings and name the doubtful ones"},
+    {NULL, 0, NULL, NULL},
+};
+
+static int run(const Arguments *arguments) {
+  TrainRun plan;
+  if (!train_run_read(arguments, &plan)) return EXIT_USAGE;
+  return train_run(&plan);
+}
+
+const Command command_train = {
+    .name = "train",
+    .summary = "train a network on speech and noise",
+    .arguments = "",
+    .description = "Mixes speech and noise on the fly and trains a recurrent network on them. Ctrl-C saves and stops; "
+                   "--resume goes on exactly where the run was.",
+    .example = "quell train --speech clean/ --noise noise/ -o mine.safetensors",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,198 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "train_run.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CHECKPOINT_SECONDS 50
+#define REPORT_UPDATES 100
+#define VALIDATE_UPDATES 1000
+#define VALIDATION_EXAMPLES 24
+#define VALIDATION_SEED 77
+
+static volatile sig_atomic_t stop_asked;
+
+static void ask_to_stop(int number) {
+  (void)number;
+  stop_asked = 1;
+}
+
+static double now_seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+typedef struct {
+  const TrainRun *plan;
+  Corpus *corpus, *valid; /* valid: NULL when there is no validation split */
+  ModelFile *start;
+  Trainer *trainer;
+  char *checkpoint;
+  char text[400];
+  Message message;
+  LossSums sums; /* since the last report */
+  double started, reported, saved;
+  uint64_t first_update, reported_update;
+} Run;
+
+static void fail(const Run *run) {
+  complain("%s", run->text);
+}
+
+static int open_corpus(Run *run, const char *split, Corpus **corpus) {
+  const TrainRun *plan = run->plan;
+  CorpusOptions options = {.manifests = plan->manifests.paths, .manifest_count = plan->manifests.count, .split = split};
+  for (int kind = 0; kind < CORPUS_KINDS; kind++) {
+    options.paths[kind] = plan->kinds[kind].paths;
+    options.path_counts[kind] = plan->kinds[kind].count;
+  }
+  options.cache_bytes = (size_t)(plan->cache_gib * (double)((size_t)1 << 30) * (strcmp(split, "train") ? 0.2 : 0.8));
+  return corpus_open(&options, corpus, run->text, sizeof run->text);
+}
+
+/* Without manifests there is no validation split; validation then takes other mixtures of the same recordings. */
+static int open_sources(Run *run) {
+  if (!open_corpus(run, "train", &run->corpus)) return 0;
+  if (run->plan->manifests.count && open_corpus(run, "valid", &run->valid) && corpus_count(run->valid, CORPUS_SPEECH) &&
+      corpus_count(run->valid, CORPUS_NOISE))
+    return 1;
+  corpus_free(run->valid);
+  run->valid = NULL;
+  return 1;
+}
+
+static int describe(Run *run, NetworkDescription *description) {
+  if (!run->plan->from) {
+    if (network_plan_describe(&run->plan->network, description)) return 1;
+    message_set(&run->message, QUELL_BAD_ARGUMENT, "a network of this size is beyond the limits of a model file");
+    return 0;
+  }
+  if (model_file_read(run->plan->from, &run->start, &run->message) != QUELL_OK) return 0;
+  const char *text = model_file_text(run->start, "network");
+  if (!text) {
+    message_set(&run->message, QUELL_OTHER_MODEL, "'%s' holds no network to start from", run->plan->from);
+    return 0;
+  }
+  return network_description_parse(text, description, &run->message) == QUELL_OK &&
+         network_description_check(description, run->start, &run->message) == QUELL_OK;
+}
+
+static int open_trainer(Run *run) {
+  static NetworkDescription description;
+  const TrainRun *plan = run->plan;
+  if (!describe(run, &description)) return 0;
+  run->trainer = trainer_create(&plan->trainer, &description, run->start, run->corpus, &plan->recipe, &run->message);
+  if (!run->trainer) return 0;
+  if (plan->resume && access(run->checkpoint, F_OK) == 0 &&
+      trainer_resume(run->trainer, run->checkpoint, &run->message) != QUELL_OK)
+    return 0;
+  run->first_update = run->reported_update = trainer_updates(run->trainer);
+  return 1;
+}
+
+static int write_model(Run *run) {
+  ModelFile *file = trainer_model(run->trainer);
+  char updates[64];
+  snprintf(updates, sizeof updates, "%llu updates of %zu frames", (unsigned long long)trainer_updates(run->trainer),
+           trainer_frames_per_update(run->trainer));
+  const char *base = strrchr(run->plan->output, '/');
+  int good = file && model_file_set_text(file, "name", base ? base + 1 : run->plan->output) == QUELL_OK &&
+             model_file_set_text(file, "training", updates) == QUELL_OK;
+  if (!good) message_set(&run->message, QUELL_NO_MEMORY, "there is no memory to write the model");
+  good = good && model_file_write(file, run->plan->output, &run->message) == QUELL_OK;
+  model_file_free(file);
+  return good;
+}
+
+static int save(Run *run) {
+  run->saved = now_seconds();
+  return trainer_save(run->trainer, run->checkpoint, &run->message) == QUELL_OK && write_model(run);
+}
+
+static double decibel_gain(const LossSums *sums) {
+  return 10 * log10((sums->noise + 1e-12) / (sums->error + 1e-12));
+}
+
+static void report(Run *run) {
+  const LossWeights *weights = &run->plan->trainer.weights;
+  const double now = now_seconds(), frames = (double)trainer_frames_per_update(run->trainer);
+  const uint64_t updates = trainer_updates(run->trainer), total = run->plan->trainer.optimiser.updates;
+  const double speed = (double)(updates - run->reported_update) * frames / (now - run->reported);
+  const double whole = (double)(updates - run->first_update) * frames / (now - run->started);
+  const double left = (double)(total - updates) * frames / whole;
+  printf("update %llu of %llu  loss %.5f  spectral %.5f  error %+.2f dB  norm %.2f  %.0f frames/s  %.0f min left\n",
+         (unsigned long long)updates, (unsigned long long)total, loss_total(&run->sums, weights),
+         run->sums.spectral / (double)run->sums.frames, -decibel_gain(&run->sums), trainer_gradient_norm(run->trainer),
+         speed, left / 60);
+  fflush(stdout);
+  memset(&run->sums, 0, sizeof run->sums);
+  run->reported = now;
+  run->reported_update = updates;
+}
+
+static int validate(Run *run) {
+  LossSums sums;
+  Corpus *corpus = run->valid ? run->valid : run->corpus;
+  if (!trainer_validate(run->trainer, corpus, &run->plan->recipe, VALIDATION_SEED, VALIDATION_EXAMPLES, &sums,
+                        &run->message))
+    return 0;
+  printf("validation at update %llu  loss %.5f  spectral %.5f  distortion %.2f dB  voice %.4f\n",
+         (unsigned long long)trainer_updates(run->trainer), loss_total(&sums, &run->plan->trainer.weights),
+         sums.spectral / (double)sums.frames, sums.pieces ? sums.distortion_db / (double)sums.pieces : 0,
+         sums.voice / (double)sums.frames);
+  fflush(stdout);
+  return 1;
+}
+
+/* One update and what is due after it. Returns 0 when the run must end with a complaint. */
+static int advance(Run *run) {
+  const TrainerResult result = trainer_update(run->trainer, &run->message);
+  if (result != TRAINER_OK) {
+    char reason[sizeof run->text];
+    memcpy(reason, run->text, sizeof reason);
+    if (result == TRAINER_NOT_FINITE && !write_model(run)) fail(run);
+    memcpy(run->text, reason, sizeof reason);
+    return 0;
+  }
+  const LossSums sums = trainer_sums(run->trainer);
+  loss_sums_add(&run->sums, &sums);
+  const uint64_t updates = trainer_updates(run->trainer);
+  if (updates % REPORT_UPDATES == 0) report(run);
+  if (updates % VALIDATE_UPDATES == 0 && !validate(run)) return 0;
+  return now_seconds() - run->saved < CHECKPOINT_SECONDS || save(run);
+}
+
+static int loop(Run *run) {
+  struct sigaction action = {.sa_handler = ask_to_stop};
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  run->started = run->reported = run->saved = now_seconds();
+  while (!stop_asked && trainer_updates(run->trainer) < run->plan->trainer.optimiser.updates)
+    if (!advance(run)) return 0;
+  return save(run) && (stop_asked || validate(run));
+}
+
+int train_run(const TrainRun *plan) {
+  Run run = {.plan = plan};
+  run.message = (Message){run.text, sizeof run.text};
+  /* Threads work side by side on their own products: BLAS threads below them only get in the way. */
+  openblas_set_num_threads(1);
+  int good = asprintf(&run.checkpoint, "%s.checkpoint", plan->output) > 0;
+  good = good && open_sources(&run) && open_trainer(&run) && loop(&run);
+  if (!good) fail(&run);
+  trainer_free(run.trainer);
+  model_file_free(run.start);
+  corpus_free(run.corpus);
+  corpus_free(run.valid);
+  free(run.checkpoint);
+  return good ? EXIT_DONE : EXIT_FAILED;
+}

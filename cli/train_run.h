@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `quell train`: options, the loop around the trainer, progress.
+ */
+#ifndef QUELL_TRAIN_RUN_H
+#define QUELL_TRAIN_RUN_H
+
+#include "command.h"
+#include "offline/train/network_plan.h"
+#include "offline/train/trainer.h"
+
+#define TRAIN_PATHS_MAX 64
+
+typedef struct {
+  const char *paths[TRAIN_PATHS_MAX];
+  unsigned count;
+} PathList;
+
+typedef struct {
+  const char *output, *from;
+  PathList manifests, kinds[CORPUS_KINDS];
+  int resume, check_only;
+  NetworkPlan network;
+  TrainerOptions trainer;
+  MixtureRecipe recipe;
+  double cache_gib;
+} TrainRun;
+
+/* Returns 0 after a sentence on stderr. */
+int train_run_read(const Arguments *arguments, TrainRun *plan);
+/* Returns an exit code. */
+int train_run(const TrainRun *plan);
+
+#endif
