@@ -28,7 +28,7 @@ typedef struct {
 /* Never NULL: an unknown subtype counts as companded. */
 const SampleFormat *sample_format(int format);
 
-/* True when a file name ends like a sound file's. */
+/* True when a file name ends like that of a common kind of sound file. */
 int has_sound_extension(const char *path);
 
 /* The format in which a sound of `input_format` is written to `path`: the same, unless the name's ending asks for
