@@ -28,7 +28,8 @@ static int load_mono(const char *path, Audio *audio) {
   if (audio->channels != 1)
     complain("'%s' has %" PRIu32 " channels; only single ones can be measured", path, audio->channels);
   else if (audio->not_finite)
-    complain("'%s' holds %" PRIu64 " samples that are NaN or infinite", path, audio->not_finite);
+    complain("'%s' holds %" PRIu64 " %s NaN or infinite", path, audio->not_finite,
+             audio->not_finite == 1 ? "sample that is" : "samples that are");
   else if (audio->sample_rate < METRIC_RATE_MIN || audio->sample_rate > METRIC_RATE_MAX)
     complain("'%s' has a sample rate of %" PRIu32 " Hz, outside of %d to %d", path, audio->sample_rate, METRIC_RATE_MIN,
              METRIC_RATE_MAX);
