@@ -1,0 +1,92 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "small_model.h"
+
+#include "engine/network_description.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RANK 3
+
+/* -0.5..0.5, from a linear congruential generator. */
+static float next_weight(uint32_t *state) {
+  *state = *state * 1664525u + 1013904223u;
+  return (float)(*state >> 8) / (1 << 24) - 0.5f;
+}
+
+static int add_tensor(ModelFile *file, const char *name, uint32_t rows, uint32_t columns, int dimensions,
+                      uint32_t *state) {
+  Tensor *tensor = model_file_add(file, name, rows, columns, dimensions);
+  if (!tensor) return 0;
+  for (size_t i = 0; i < (size_t)rows * columns; i++)
+    tensor->values[i] = next_weight(state);
+  return 1;
+}
+
+static int add_matrix(ModelFile *file, const char *layer, const char *part, uint32_t rows, uint32_t columns,
+                      int factored, uint32_t *state) {
+  char name[128];
+  snprintf(name, sizeof name, "%s.%s%s", layer, part, factored ? ".left" : "");
+  if (!factored) return add_tensor(file, name, rows, columns, 2, state);
+  if (!add_tensor(file, name, rows, RANK, 2, state)) return 0;
+  snprintf(name, sizeof name, "%s.%s.right", layer, part);
+  return add_tensor(file, name, RANK, columns, 2, state);
+}
+
+static int add_bias(ModelFile *file, const char *layer, const char *part, uint32_t rows, uint32_t *state) {
+  char name[128];
+  snprintf(name, sizeof name, "%s.%s", layer, part);
+  return add_tensor(file, name, rows, 1, 1, state);
+}
+
+static int add_layer(ModelFile *file, const LayerDescription *layer, int factored, uint32_t *state) {
+  const uint32_t rows = layer_gates(layer->type) * layer->size;
+  if (layer->type == LAYER_DENSE)
+    return add_matrix(file, layer->name, "weight", rows, layer->input_size, factored, state) &&
+           add_bias(file, layer->name, "bias", rows, state);
+  return add_matrix(file, layer->name, "weight_ih_l0", rows, layer->input_size, factored, state) &&
+         add_matrix(file, layer->name, "weight_hh_l0", rows, layer->size, !factored, state) &&
+         add_bias(file, layer->name, "bias_ih_l0", rows, state) &&
+         add_bias(file, layer->name, "bias_hh_l0", rows, state);
+}
+
+static const char *const networks[SMALL_MODELS] = {
+    "{\"version\":1,\"bands_hz\":[100,200,400,800,1600,3200,6400,12800],\"filter\":{\"bins\":0,\"taps\":0},\"layers\":["
+    "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":8,\"inputs\":[\"features\"]}]}",
+
+    "{\"version\":1,\"bands_hz\":[125,1000,8000],\"filter\":{\"bins\":5,\"taps\":3},\"layers\":["
+    "{\"name\":\"in\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":17,\"inputs\":[\"features\"]},"
+    "{\"name\":\"memory\",\"type\":\"gru\",\"size\":9,\"inputs\":[\"in\"]},"
+    "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"linear\",\"size\":30,\"inputs\":[\"memory\",\"in\"]},"
+    "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":3,\"inputs\":[\"memory\"]},"
+    "{\"name\":\"voice\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":1,\"inputs\":[\"memory\"]}]}",
+
+    "{\"version\":1,\"bands_hz\":[50,500,5000,50000],\"filter\":{\"bins\":0,\"taps\":0},\"layers\":["
+    "{\"name\":\"memory\",\"type\":\"lstm\",\"size\":7,\"inputs\":[\"features\"]},"
+    "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":4,\"inputs\":[\"memory\",\"features\"]}"
+    "]}",
+
+    "{\"version\":1,\"bands_hz\":[300,3000],\"filter\":{\"bins\":12,\"taps\":1},\"layers\":["
+    "{\"name\":\"first\",\"type\":\"gru\",\"size\":33,\"inputs\":[\"features\"]},"
+    "{\"name\":\"second\",\"type\":\"lstm\",\"size\":16,\"inputs\":[\"first\"]},"
+    "{\"name\":\"third\",\"type\":\"dense\",\"activation\":\"relu\",\"size\":5,\"inputs\":[\"second\"]},"
+    "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":2,\"inputs\":[\"third\"]},"
+    "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":24,\"inputs\":[\"third\"]}]}"};
+
+ModelFile *small_model_make(unsigned kind) {
+  NetworkDescription *description = malloc(sizeof *description);
+  ModelFile *file = model_file_new();
+  int made = description && file && network_description_parse(networks[kind], description, &(Message){0}) == QUELL_OK &&
+             model_file_set_text(file, "network", networks[kind]) == QUELL_OK &&
+             model_file_set_text(file, "format", "quell") == QUELL_OK;
+  uint32_t state = kind + 1;
+  for (uint32_t i = 0; made && i < description->layer_count; i++)
+    made = add_layer(file, &description->layers[i], (int)(kind + i) % 2, &state);
+  free(description);
+  if (made) return file;
+  model_file_free(file);
+  return NULL;
+}
