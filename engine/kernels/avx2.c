@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * AVX2 and FMA: a column of a panel is two registers.
+ * AVX2 and FMA: a column of a panel is two registers, of a wide panel eight.
  */
 #include "exponential.h"
 #include "sets.h"
@@ -11,75 +11,88 @@
 
 #define LANES 8
 
-/* Adds the panel's sums to y; the last panel of a matrix may have fewer rows than lanes. */
-static inline void add_to(float *y, size_t rows, __m256 low, __m256 high) {
+/* Four sums that do not wait for each other; two such groups hide the latency of the multiply-add. */
+typedef struct {
+  __m256 a, b, c, d;
+} Sums;
+
+static inline Sums zeros(void) {
+  __m256 zero = _mm256_setzero_ps();
+  return (Sums){zero, zero, zero, zero};
+}
+
+static inline __m256 multiply_add(const float *weights, __m256 value, __m256 sum) {
+  return _mm256_fmadd_ps(_mm256_load_ps(weights), value, sum);
+}
+
+/* Half a column of a wide panel. */
+static inline Sums add_half_column(Sums sums, const float *half, __m256 value) {
+  return (Sums){multiply_add(half, value, sums.a), multiply_add(half + LANES, value, sums.b),
+                multiply_add(half + 2 * LANES, value, sums.c), multiply_add(half + 3 * LANES, value, sums.d)};
+}
+
+/* Two columns of a narrow panel. */
+static inline Sums add_two_columns(Sums sums, const float *columns, const float *x) {
+  __m256 x0 = _mm256_broadcast_ss(x), x1 = _mm256_broadcast_ss(x + 1);
+  return (Sums){multiply_add(columns, x0, sums.a), multiply_add(columns + LANES, x0, sums.b),
+                multiply_add(columns + 2 * LANES, x1, sums.c), multiply_add(columns + 3 * LANES, x1, sums.d)};
+}
+
+static inline void add_to(float *y, __m256 sum) {
+  _mm256_storeu_ps(y, _mm256_add_ps(_mm256_loadu_ps(y), sum));
+}
+
+static inline void add_sums_to(float *y, Sums sums) {
+  add_to(y, sums.a);
+  add_to(y + LANES, sums.b);
+  add_to(y + 2 * LANES, sums.c);
+  add_to(y + 3 * LANES, sums.d);
+}
+
+static inline void add_wide_panel(const float *packed, size_t columns, const float *x, float *y) {
+  Sums low = zeros(), high = zeros();
+  for (size_t column = 0; column < columns; column++, packed += KERNEL_WIDE_PANEL) {
+    __m256 value = _mm256_broadcast_ss(x + column);
+    low = add_half_column(low, packed, value);
+    high = add_half_column(high, packed + KERNEL_WIDE_PANEL / 2, value);
+  }
+  add_sums_to(y, low);
+  add_sums_to(y + KERNEL_WIDE_PANEL / 2, high);
+}
+
+/* The last panel of a matrix may have fewer rows. */
+static inline void add_panel(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
+  Sums even = zeros(), odd = zeros();
+  size_t column = 0;
+  for (; column + 4 <= columns; column += 4, packed += 4 * KERNEL_PANEL) {
+    even = add_two_columns(even, packed, x + column);
+    odd = add_two_columns(odd, packed + 2 * KERNEL_PANEL, x + column + 2);
+  }
+  for (; column < columns; column++, packed += KERNEL_PANEL) {
+    __m256 value = _mm256_broadcast_ss(x + column);
+    even.a = multiply_add(packed, value, even.a);
+    even.b = multiply_add(packed + LANES, value, even.b);
+  }
+  __m256 low = _mm256_add_ps(_mm256_add_ps(even.a, odd.a), _mm256_add_ps(even.c, odd.c));
+  __m256 high = _mm256_add_ps(_mm256_add_ps(even.b, odd.b), _mm256_add_ps(even.d, odd.d));
   if (rows >= KERNEL_PANEL) {
-    _mm256_storeu_ps(y, _mm256_add_ps(_mm256_loadu_ps(y), low));
-    _mm256_storeu_ps(y + LANES, _mm256_add_ps(_mm256_loadu_ps(y + LANES), high));
+    add_to(y, low);
+    add_to(y + LANES, high);
     return;
   }
   float sum[KERNEL_PANEL];
   _mm256_storeu_ps(sum, low);
   _mm256_storeu_ps(sum + LANES, high);
-  for (size_t i = 0; i < rows; i++)
-    y[i] += sum[i];
-}
-
-/* Two panels at once share the broadcast of x; two columns at once give twice as many independent sums, which hides the
- * latency of the multiply-add. */
-static inline void add_two_panels(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  const float *second = packed + columns * KERNEL_PANEL;
-  __m256 even[4], odd[4];
-  for (int i = 0; i < 4; i++)
-    even[i] = odd[i] = _mm256_setzero_ps();
-  size_t column = 0;
-  for (; column + 2 <= columns; column += 2, packed += 2 * KERNEL_PANEL, second += 2 * KERNEL_PANEL) {
-    __m256 x0 = _mm256_broadcast_ss(x + column), x1 = _mm256_broadcast_ss(x + column + 1);
-    for (int i = 0; i < 2; i++) {
-      even[i] = _mm256_fmadd_ps(_mm256_load_ps(packed + i * LANES), x0, even[i]);
-      odd[i] = _mm256_fmadd_ps(_mm256_load_ps(packed + KERNEL_PANEL + i * LANES), x1, odd[i]);
-      even[2 + i] = _mm256_fmadd_ps(_mm256_load_ps(second + i * LANES), x0, even[2 + i]);
-      odd[2 + i] = _mm256_fmadd_ps(_mm256_load_ps(second + KERNEL_PANEL + i * LANES), x1, odd[2 + i]);
-    }
-  }
-  if (column < columns) {
-    __m256 last = _mm256_broadcast_ss(x + column);
-    for (int i = 0; i < 2; i++) {
-      even[i] = _mm256_fmadd_ps(_mm256_load_ps(packed + i * LANES), last, even[i]);
-      even[2 + i] = _mm256_fmadd_ps(_mm256_load_ps(second + i * LANES), last, even[2 + i]);
-    }
-  }
-  add_to(y, rows, _mm256_add_ps(even[0], odd[0]), _mm256_add_ps(even[1], odd[1]));
-  add_to(y + KERNEL_PANEL, rows - KERNEL_PANEL, _mm256_add_ps(even[2], odd[2]), _mm256_add_ps(even[3], odd[3]));
-}
-
-#define COLUMNS 4
-
-static inline void add_panel(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  __m256 low[COLUMNS], high[COLUMNS];
-  for (int i = 0; i < COLUMNS; i++)
-    low[i] = high[i] = _mm256_setzero_ps();
-  size_t column = 0;
-  for (; column + COLUMNS <= columns; column += COLUMNS, packed += COLUMNS * KERNEL_PANEL)
-    for (int i = 0; i < COLUMNS; i++) {
-      __m256 value = _mm256_broadcast_ss(x + column + i);
-      low[i] = _mm256_fmadd_ps(_mm256_load_ps(packed + i * KERNEL_PANEL), value, low[i]);
-      high[i] = _mm256_fmadd_ps(_mm256_load_ps(packed + i * KERNEL_PANEL + LANES), value, high[i]);
-    }
-  for (; column < columns; column++, packed += KERNEL_PANEL) {
-    __m256 value = _mm256_broadcast_ss(x + column);
-    low[0] = _mm256_fmadd_ps(_mm256_load_ps(packed), value, low[0]);
-    high[0] = _mm256_fmadd_ps(_mm256_load_ps(packed + LANES), value, high[0]);
-  }
-  add_to(y, rows, _mm256_add_ps(_mm256_add_ps(low[0], low[1]), _mm256_add_ps(low[2], low[3])),
-         _mm256_add_ps(_mm256_add_ps(high[0], high[1]), _mm256_add_ps(high[2], high[3])));
+  for (size_t row = 0; row < rows; row++)
+    y[row] += sum[row];
 }
 
 QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
   size_t row = 0;
-  for (; row + KERNEL_PANEL < rows; row += 2 * KERNEL_PANEL)
-    add_two_panels(packed + row * columns, rows - row, columns, x, y + row);
-  if (row < rows) add_panel(packed + row * columns, rows - row, columns, x, y + row);
+  for (; row + KERNEL_WIDE_PANEL <= rows; row += KERNEL_WIDE_PANEL)
+    add_wide_panel(packed + row * columns, columns, x, y + row);
+  for (; row < rows; row += KERNEL_PANEL)
+    add_panel(packed + row * columns, rows - row, columns, x, y + row);
 }
 
 /* exp(r) - 1 of the remainder r; *scale is 2^n. */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * AVX-512F: a column of a panel is one register.
+ * AVX-512F: a column of a panel is one register, of a wide panel four.
  */
 #include "exponential.h"
 #include "sets.h"
@@ -15,57 +15,70 @@ static inline __mmask16 lanes(size_t rows) {
   return rows < LANES ? (__mmask16)((1u << rows) - 1) : (__mmask16)0xffff;
 }
 
-static inline void add_to(float *y, size_t rows, __m512 sum) {
-  __mmask16 mask = lanes(rows);
-  _mm512_mask_storeu_ps(y, mask, _mm512_add_ps(_mm512_maskz_loadu_ps(mask, y), sum));
+/* Four sums that do not wait for each other; two such groups hide the latency of the multiply-add. */
+typedef struct {
+  __m512 a, b, c, d;
+} Sums;
+
+static inline Sums zeros(void) {
+  __m512 zero = _mm512_setzero_ps();
+  return (Sums){zero, zero, zero, zero};
 }
 
-/* Several panels at once share the broadcast of x; two columns at once give twice as many independent sums, which hides
- * the latency of the multiply-add. */
-#define PANELS 4
+static inline __m512 multiply_add(const float *weights, const float *x, __m512 sum) {
+  return _mm512_fmadd_ps(_mm512_load_ps(weights), _mm512_set1_ps(*x), sum);
+}
 
-static inline void add_four_panels(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  const size_t stride = columns * KERNEL_PANEL;
-  __m512 even[PANELS], odd[PANELS];
-  for (int i = 0; i < PANELS; i++)
-    even[i] = odd[i] = _mm512_setzero_ps();
+/* One column of a wide panel. */
+static inline Sums add_column(Sums sums, const float *column, const float *x) {
+  return (Sums){multiply_add(column, x, sums.a), multiply_add(column + LANES, x, sums.b),
+                multiply_add(column + 2 * LANES, x, sums.c), multiply_add(column + 3 * LANES, x, sums.d)};
+}
+
+/* Four columns of a narrow panel. */
+static inline Sums add_four_columns(Sums sums, const float *columns, const float *x) {
+  return (Sums){multiply_add(columns, x, sums.a), multiply_add(columns + LANES, x + 1, sums.b),
+                multiply_add(columns + 2 * LANES, x + 2, sums.c), multiply_add(columns + 3 * LANES, x + 3, sums.d)};
+}
+
+static inline void add_to(float *y, __m512 even, __m512 odd) {
+  _mm512_storeu_ps(y, _mm512_add_ps(_mm512_loadu_ps(y), _mm512_add_ps(even, odd)));
+}
+
+static inline void add_wide_panel(const float *packed, size_t columns, const float *x, float *y) {
+  Sums even = zeros(), odd = zeros();
   size_t column = 0;
-  for (; column + 2 <= columns; column += 2, packed += 2 * KERNEL_PANEL) {
-    __m512 x0 = _mm512_set1_ps(x[column]), x1 = _mm512_set1_ps(x[column + 1]);
-    for (int i = 0; i < PANELS; i++) {
-      even[i] = _mm512_fmadd_ps(_mm512_load_ps(packed + i * stride), x0, even[i]);
-      odd[i] = _mm512_fmadd_ps(_mm512_load_ps(packed + i * stride + KERNEL_PANEL), x1, odd[i]);
-    }
+  for (; column + 2 <= columns; column += 2, packed += 2 * KERNEL_WIDE_PANEL) {
+    even = add_column(even, packed, x + column);
+    odd = add_column(odd, packed + KERNEL_WIDE_PANEL, x + column + 1);
   }
-  if (column < columns)
-    for (int i = 0; i < PANELS; i++)
-      even[i] = _mm512_fmadd_ps(_mm512_load_ps(packed + i * stride), _mm512_set1_ps(x[column]), even[i]);
-  for (int i = 0; i < PANELS; i++)
-    add_to(y + i * KERNEL_PANEL, rows - i * KERNEL_PANEL, _mm512_add_ps(even[i], odd[i]));
+  if (column < columns) even = add_column(even, packed, x + column);
+  add_to(y, even.a, odd.a);
+  add_to(y + LANES, even.b, odd.b);
+  add_to(y + 2 * LANES, even.c, odd.c);
+  add_to(y + 3 * LANES, even.d, odd.d);
 }
 
-#define COLUMNS 8
-
+/* The last panel of a matrix may have fewer rows than lanes. */
 static inline void add_panel(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  __m512 sum[COLUMNS];
-  for (int i = 0; i < COLUMNS; i++)
-    sum[i] = _mm512_setzero_ps();
+  Sums even = zeros(), odd = zeros();
   size_t column = 0;
-  for (; column + COLUMNS <= columns; column += COLUMNS, packed += COLUMNS * KERNEL_PANEL)
-    for (int i = 0; i < COLUMNS; i++)
-      sum[i] = _mm512_fmadd_ps(_mm512_load_ps(packed + i * KERNEL_PANEL), _mm512_set1_ps(x[column + i]), sum[i]);
+  for (; column + 8 <= columns; column += 8, packed += 8 * KERNEL_PANEL) {
+    even = add_four_columns(even, packed, x + column);
+    odd = add_four_columns(odd, packed + 4 * KERNEL_PANEL, x + column + 4);
+  }
   for (; column < columns; column++, packed += KERNEL_PANEL)
-    sum[0] = _mm512_fmadd_ps(_mm512_load_ps(packed), _mm512_set1_ps(x[column]), sum[0]);
-  for (int half = COLUMNS / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++)
-      sum[i] = _mm512_add_ps(sum[i], sum[i + half]);
-  add_to(y, rows, sum[0]);
+    even.a = multiply_add(packed, x + column, even.a);
+  __m512 low = _mm512_add_ps(_mm512_add_ps(even.a, odd.a), _mm512_add_ps(even.b, odd.b));
+  __m512 high = _mm512_add_ps(_mm512_add_ps(even.c, odd.c), _mm512_add_ps(even.d, odd.d));
+  __mmask16 mask = lanes(rows);
+  _mm512_mask_storeu_ps(y, mask, _mm512_add_ps(_mm512_maskz_loadu_ps(mask, y), _mm512_add_ps(low, high)));
 }
 
 QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
   size_t row = 0;
-  for (; row + (PANELS - 1) * KERNEL_PANEL < rows; row += PANELS * KERNEL_PANEL)
-    add_four_panels(packed + row * columns, rows - row, columns, x, y + row);
+  for (; row + KERNEL_WIDE_PANEL <= rows; row += KERNEL_WIDE_PANEL)
+    add_wide_panel(packed + row * columns, columns, x, y + row);
   for (; row < rows; row += KERNEL_PANEL)
     add_panel(packed + row * columns, rows - row, columns, x, y + row);
 }

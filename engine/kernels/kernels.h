@@ -11,7 +11,10 @@
 #include "quell.h"
 #include <stddef.h>
 
-/* Rows of a packed matrix come in panels; within a panel the weights lie column by column. */
+/* Rows of a packed matrix come in panels: as many wide ones as are full, then narrow ones for the rest. Within a panel
+ * the weights lie column by column, so that matvec_add() reads one ascending stream and fetches a number of x once for
+ * many rows. */
+#define KERNEL_WIDE_PANEL 64
 #define KERNEL_PANEL 16
 
 typedef struct {

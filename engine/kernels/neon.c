@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * NEON of arm64: a column of a panel is four registers.
+ * NEON of arm64: a column of a panel is four registers, of a wide panel sixteen.
  */
 #include "exponential.h"
 #include "sets.h"
@@ -10,47 +10,81 @@
 #include <string.h>
 
 #define LANES 4
-#define VECTORS (KERNEL_PANEL / LANES)
 
-/* Multiplies the vectors of one column by one lane of x. */
-#define ADD_COLUMN(sum, column, values, lane)                                                                          \
-  for (int i = 0; i < VECTORS; i++)                                                                                    \
-  (sum)[i] = vfmaq_laneq_f32((sum)[i], vld1q_f32((column) + i * LANES), values, lane)
+/* Four sums that do not wait for each other; four such groups hide the latency of the multiply-add. */
+typedef struct {
+  float32x4_t a, b, c, d;
+} Sums;
 
-/* Adds the panel's sums to y; the last panel of a matrix may have fewer rows. */
-static inline void add_to(float *y, size_t rows, const float32x4_t *sum) {
-  float panel[KERNEL_PANEL];
-  for (int i = 0; i < VECTORS; i++)
-    vst1q_f32(panel + i * LANES, sum[i]);
-  for (size_t i = 0; i < KERNEL_PANEL && i < rows; i++)
-    y[i] += panel[i];
+static inline Sums zeros(void) {
+  float32x4_t zero = vdupq_n_f32(0.0f);
+  return (Sums){zero, zero, zero, zero};
 }
 
-/* Four columns at once keep sixteen sums apart, which hides the latency of the multiply-add. */
+/* Sixteen weights of one column, times one number. */
+static inline Sums multiply_add(Sums sums, const float *weights, float x) {
+  return (Sums){vfmaq_n_f32(sums.a, vld1q_f32(weights), x), vfmaq_n_f32(sums.b, vld1q_f32(weights + LANES), x),
+                vfmaq_n_f32(sums.c, vld1q_f32(weights + 2 * LANES), x),
+                vfmaq_n_f32(sums.d, vld1q_f32(weights + 3 * LANES), x)};
+}
+
+static inline void add_to(float *y, float32x4_t sum) {
+  vst1q_f32(y, vaddq_f32(vld1q_f32(y), sum));
+}
+
+static inline void add_sums_to(float *y, Sums sums) {
+  add_to(y, sums.a);
+  add_to(y + LANES, sums.b);
+  add_to(y + 2 * LANES, sums.c);
+  add_to(y + 3 * LANES, sums.d);
+}
+
+static inline void add_wide_panel(const float *packed, size_t columns, const float *x, float *y) {
+  Sums first = zeros(), second = zeros(), third = zeros(), fourth = zeros();
+  for (size_t column = 0; column < columns; column++, packed += KERNEL_WIDE_PANEL) {
+    first = multiply_add(first, packed, x[column]);
+    second = multiply_add(second, packed + 16, x[column]);
+    third = multiply_add(third, packed + 32, x[column]);
+    fourth = multiply_add(fourth, packed + 48, x[column]);
+  }
+  add_sums_to(y, first);
+  add_sums_to(y + 16, second);
+  add_sums_to(y + 32, third);
+  add_sums_to(y + 48, fourth);
+}
+
+static inline Sums together(Sums p, Sums q) {
+  return (Sums){vaddq_f32(p.a, q.a), vaddq_f32(p.b, q.b), vaddq_f32(p.c, q.c), vaddq_f32(p.d, q.d)};
+}
+
+/* Four columns at once, one for each group of sums. The last panel of a matrix may have fewer rows. */
 static inline void add_panel(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  float32x4_t sum[4][VECTORS];
-  for (int column = 0; column < 4; column++)
-    for (int i = 0; i < VECTORS; i++)
-      sum[column][i] = vdupq_n_f32(0.0f);
+  Sums first = zeros(), second = zeros(), third = zeros(), fourth = zeros();
   size_t column = 0;
   for (; column + 4 <= columns; column += 4, packed += 4 * KERNEL_PANEL) {
-    float32x4_t values = vld1q_f32(x + column);
-    ADD_COLUMN(sum[0], packed, values, 0);
-    ADD_COLUMN(sum[1], packed + KERNEL_PANEL, values, 1);
-    ADD_COLUMN(sum[2], packed + 2 * KERNEL_PANEL, values, 2);
-    ADD_COLUMN(sum[3], packed + 3 * KERNEL_PANEL, values, 3);
+    first = multiply_add(first, packed, x[column]);
+    second = multiply_add(second, packed + KERNEL_PANEL, x[column + 1]);
+    third = multiply_add(third, packed + 2 * KERNEL_PANEL, x[column + 2]);
+    fourth = multiply_add(fourth, packed + 3 * KERNEL_PANEL, x[column + 3]);
   }
-  for (; column < columns; column++, packed += KERNEL_PANEL) {
-    float32x4_t values = vdupq_n_f32(x[column]);
-    ADD_COLUMN(sum[0], packed, values, 0);
+  for (; column < columns; column++, packed += KERNEL_PANEL)
+    first = multiply_add(first, packed, x[column]);
+  first = together(together(first, second), together(third, fourth));
+  if (rows >= KERNEL_PANEL) {
+    add_sums_to(y, first);
+    return;
   }
-  for (int i = 0; i < VECTORS; i++)
-    sum[0][i] = vaddq_f32(vaddq_f32(sum[0][i], sum[1][i]), vaddq_f32(sum[2][i], sum[3][i]));
-  add_to(y, rows, sum[0]);
+  float sum[KERNEL_PANEL] = {0};
+  add_sums_to(sum, first);
+  for (size_t row = 0; row < rows; row++)
+    y[row] += sum[row];
 }
 
 QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  for (size_t row = 0; row < rows; row += KERNEL_PANEL)
+  size_t row = 0;
+  for (; row + KERNEL_WIDE_PANEL <= rows; row += KERNEL_WIDE_PANEL)
+    add_wide_panel(packed + row * columns, columns, x, y + row);
+  for (; row < rows; row += KERNEL_PANEL)
     add_panel(packed + row * columns, rows - row, columns, x, y + row);
 }
 

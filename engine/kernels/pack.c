@@ -1,7 +1,5 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
- *
- * Order of the weights in memory: the order in which matvec_add() reads them, so that it reads one ascending stream.
  */
 #include "kernels.h"
 
@@ -10,8 +8,12 @@ size_t packed_size(size_t rows, size_t columns) {
 }
 
 void pack_matrix(const float *matrix, size_t rows, size_t columns, float *packed) {
-  for (size_t first = 0; first < rows; first += KERNEL_PANEL)
+  size_t first = 0;
+  while (first < rows) {
+    size_t end = first + (rows - first >= KERNEL_WIDE_PANEL ? KERNEL_WIDE_PANEL : KERNEL_PANEL);
     for (size_t column = 0; column < columns; column++)
-      for (size_t row = first; row < first + KERNEL_PANEL; row++)
+      for (size_t row = first; row < end; row++)
         *packed++ = row < rows ? matrix[row * columns + column] : 0.0f;
+    first = end;
+  }
 }

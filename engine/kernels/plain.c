@@ -10,15 +10,29 @@
 #include <stdint.h>
 #include <string.h>
 
-QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
-  for (size_t first = 0; first < rows; first += KERNEL_PANEL) {
-    float sum[KERNEL_PANEL] = {0};
-    for (size_t column = 0; column < columns; column++, packed += KERNEL_PANEL)
-      for (int row = 0; row < KERNEL_PANEL; row++)
-        sum[row] += packed[row] * x[column];
-    for (size_t row = 0; row < KERNEL_PANEL && first + row < rows; row++)
-      y[first + row] += sum[row];
+/* `width` is a constant wherever this is inlined. Four columns at once, since compilers may keep the sums in memory. */
+static inline void add_panel(const float *packed, size_t width, size_t rows, size_t columns, const float *x, float *y) {
+  float sum[KERNEL_WIDE_PANEL] = {0};
+  size_t column = 0;
+  for (; column + 4 <= columns; column += 4, packed += 4 * width) {
+    const float *w0 = packed, *w1 = w0 + width, *w2 = w1 + width, *w3 = w2 + width, *v = x + column;
+    for (size_t row = 0; row < width; row++)
+      sum[row] += (w0[row] * v[0] + w1[row] * v[1]) + (w2[row] * v[2] + w3[row] * v[3]);
   }
+  for (; column < columns; column++, packed += width)
+    for (size_t row = 0; row < width; row++)
+      sum[row] += packed[row] * x[column];
+  for (size_t row = 0; row < rows; row++)
+    y[row] += sum[row];
+}
+
+QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t columns, const float *x, float *y) {
+  size_t row = 0;
+  for (; row + KERNEL_WIDE_PANEL <= rows; row += KERNEL_WIDE_PANEL)
+    add_panel(packed + row * columns, KERNEL_WIDE_PANEL, KERNEL_WIDE_PANEL, columns, x, y + row);
+  for (; row < rows; row += KERNEL_PANEL)
+    add_panel(packed + row * columns, KERNEL_PANEL, rows - row < KERNEL_PANEL ? rows - row : KERNEL_PANEL, columns, x,
+              y + row);
 }
 
 /* exp(r) - 1 of the remainder r; *scale is 2^n. */
