@@ -3,6 +3,7 @@
  */
 #include "../batch_matrix.h"
 #include "layer_gradient.h"
+#include "recurrent_step.h"
 
 #include <string.h>
 
@@ -35,15 +36,16 @@ static void step_forward(const LayerBatch *batch, const float *input_gates, floa
 static void forward(const LayerBatch *batch) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   float *input_gates = batch->scratch, *recurrent_gates = input_gates + count * 3 * size;
-  float *middle = recurrent_gates + sequences * 3 * size;
+  float *middle = recurrent_gates + sequences * 3 * size, *packed = middle + count * middle_width(batch);
   memcpy(batch->first_state, batch->state, sequences * size * sizeof(float));
   bias_forward(batch->parameters + batch->place->input_bias, count, 3 * size, input_gates);
   matrix_forward(&batch->place->input, batch->parameters, batch->x, count, 1, input_gates, middle);
+  const RecurrentStep step = recurrent_step_forward(&batch->place->recurrent, batch->parameters, packed, middle);
   const float *before = batch->first_state;
   for (size_t t = 0; t < batch->frames; t++) {
     float *y = batch->y + t * sequences * size;
     bias_forward(batch->parameters + batch->place->recurrent_bias, sequences, 3 * size, recurrent_gates);
-    matrix_forward(&batch->place->recurrent, batch->parameters, before, sequences, 1, recurrent_gates, middle);
+    recurrent_step_add(&step, before, sequences, recurrent_gates);
     step_forward(batch, input_gates + t * sequences * 3 * size, recurrent_gates, before,
                  batch->cache + t * sequences * CACHED * size, y);
     before = y;
@@ -88,13 +90,15 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   float *input_side = batch->scratch, *recurrent_side = input_side + count * 3 * size;
   float *carried = recurrent_side + count * 3 * size, *middle = carried + sequences * size;
+  float *packed = middle + 2 * count * middle_width(batch);
+  const RecurrentStep step = recurrent_step_backward(&batch->place->recurrent, batch->parameters, packed, middle);
   memset(carried, 0, sequences * size * sizeof(float));
   for (size_t t = batch->frames; t-- > 0;) {
     const float *before = t ? batch->y + (t - 1) * sequences * size : batch->first_state;
     float *step_side = recurrent_side + t * sequences * 3 * size;
     step_backward(batch, dy + t * sequences * size, batch->cache + t * sequences * CACHED * size, before,
                   input_side + t * sequences * 3 * size, step_side, carried);
-    if (t) matrix_backward_input(&batch->place->recurrent, batch->parameters, step_side, sequences, 1, carried, middle);
+    if (t) recurrent_step_add_back(&step, step_side, sequences, carried);
   }
   recurrent_weight_gradient(batch, recurrent_side, gradient, middle);
   bias_backward(recurrent_side, count, 3 * size, gradient + batch->place->recurrent_bias);

@@ -3,6 +3,7 @@
  */
 #include "../batch_matrix.h"
 #include "layer_gradient.h"
+#include "recurrent_step.h"
 
 #include <string.h>
 
@@ -48,7 +49,7 @@ static void keep_state(const LayerBatch *batch) {
 
 static void forward(const LayerBatch *batch) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
-  float *sums = batch->scratch, *middle = sums + count * 4 * size;
+  float *sums = batch->scratch, *middle = sums + count * 4 * size, *packed = middle + count * middle_width(batch);
   float *first_output = batch->first_state, *first_cell = first_output + sequences * size;
   split_state(batch, first_output, first_cell);
   bias_forward(batch->parameters + batch->place->input_bias, count, 4 * size, sums);
@@ -57,10 +58,11 @@ static void forward(const LayerBatch *batch) {
   for (size_t row = 0; row < count; row++)
     for (size_t i = 0; i < 4 * size; i++)
       sums[row * 4 * size + i] += bias[i];
+  const RecurrentStep step = recurrent_step_forward(&batch->place->recurrent, batch->parameters, packed, middle);
   for (size_t t = 0; t < batch->frames; t++) {
     float *step_sums = sums + t * sequences * 4 * size, *cache = batch->cache + t * sequences * CACHED * size;
     const float *before = t ? batch->y + (t - 1) * sequences * size : first_output;
-    matrix_forward(&batch->place->recurrent, batch->parameters, before, sequences, 1, step_sums, middle);
+    recurrent_step_add(&step, before, sequences, step_sums);
     step_forward(batch, step_sums, t ? cache - sequences * CACHED * size + CELL * size : first_cell,
                  t ? CACHED * size : size, cache, batch->y + t * sequences * size);
   }
@@ -103,6 +105,8 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   float *sums = batch->scratch, *carried_output = sums + count * 4 * size;
   float *carried_cell = carried_output + sequences * size, *middle = carried_cell + sequences * size;
+  float *packed = middle + 2 * count * middle_width(batch);
+  const RecurrentStep step = recurrent_step_backward(&batch->place->recurrent, batch->parameters, packed, middle);
   memset(carried_output, 0, 2 * sequences * size * sizeof(float));
   for (size_t t = batch->frames; t-- > 0;) {
     const float *cache = batch->cache + t * sequences * CACHED * size;
@@ -111,9 +115,8 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
     step_backward(batch, dy + t * sequences * size, cache,
                   t ? cache - sequences * CACHED * size + CELL * size : first_cell, t ? CACHED * size : size, step_sums,
                   carried_output, carried_cell);
-    if (t)
-      matrix_backward_input(&batch->place->recurrent, batch->parameters, step_sums, sequences, 0, carried_output,
-                            middle);
+    memset(carried_output, 0, sequences * size * sizeof(float));
+    if (t) recurrent_step_add_back(&step, step_sums, sequences, carried_output);
   }
   weight_gradients(batch, sums, gradient, middle);
   if (dx) matrix_backward_input(&batch->place->input, batch->parameters, sums, count, 0, dx, middle);
