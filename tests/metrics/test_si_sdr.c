@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 #define RATE 48000
-#define FRAMES RATE /* whole periods of every tone below, so that they are orthogonal to each other and to an offset   \
-                     */
+/* One second: whole periods of every tone below, so that they are orthogonal to each other and to an offset. */
+#define FRAMES RATE
 
 static float clean[FRAMES], processed[FRAMES];
 
