@@ -58,7 +58,7 @@ static const char *const networks[SMALL_MODELS] = {
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":8,\"inputs\":[\"features\"]}]}",
 
     "{\"version\":1,\"bands_hz\":[125,1000,8000],\"filter\":{\"bins\":5,\"taps\":3},\"layers\":["
-    "{\"name\":\"in\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":17,\"inputs\":[\"features\"]},"
+    "{\"name\":\"in\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":5,\"inputs\":[\"features\"]},"
     "{\"name\":\"memory\",\"type\":\"gru\",\"size\":9,\"inputs\":[\"in\"]},"
     "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"linear\",\"size\":30,\"inputs\":[\"memory\",\"in\"]},"
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":3,\"inputs\":[\"memory\"]},"
@@ -69,12 +69,12 @@ static const char *const networks[SMALL_MODELS] = {
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":4,\"inputs\":[\"memory\",\"features\"]}"
     "]}",
 
-    "{\"version\":1,\"bands_hz\":[300,3000],\"filter\":{\"bins\":12,\"taps\":1},\"layers\":["
-    "{\"name\":\"first\",\"type\":\"gru\",\"size\":33,\"inputs\":[\"features\"]},"
-    "{\"name\":\"second\",\"type\":\"lstm\",\"size\":16,\"inputs\":[\"first\"]},"
+    "{\"version\":1,\"bands_hz\":[300,3000],\"filter\":{\"bins\":4,\"taps\":1},\"layers\":["
+    "{\"name\":\"first\",\"type\":\"gru\",\"size\":11,\"inputs\":[\"features\"]},"
+    "{\"name\":\"second\",\"type\":\"lstm\",\"size\":6,\"inputs\":[\"first\"]},"
     "{\"name\":\"third\",\"type\":\"dense\",\"activation\":\"relu\",\"size\":5,\"inputs\":[\"second\"]},"
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":2,\"inputs\":[\"third\"]},"
-    "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":24,\"inputs\":[\"third\"]}]}"};
+    "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":8,\"inputs\":[\"third\"]}]}"};
 
 ModelFile *small_model_make(unsigned kind) {
   NetworkDescription *description = malloc(sizeof *description);

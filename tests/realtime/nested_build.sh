@@ -8,12 +8,14 @@
 set -euo pipefail
 source=$1 folder=$2/nested-$3 compiler=$4 flags=$5 program=$6
 shift 6
+fuzz=false
+[[ $flags != *fuzzer* ]] || fuzz=true
 
 # Several tests may use one folder at the same time.
 exec 9> "$folder.lock"
 flock 9
 if [ ! -f "$folder/build.ninja" ]; then
-  CC=$compiler meson setup "$folder" "$source" -Dwerror=true -Db_lundef=false "-Dc_args=$flags" "-Dc_link_args=$flags"
+  CC=$compiler meson setup "$folder" "$source" -Dwerror=true -Db_lundef=false -Dfuzz=$fuzz "-Dc_args=$flags" "-Dc_link_args=$flags"
 fi
 ninja -C "$folder" "$program"
 flock -u 9
