@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "audio_writer.h"
+#include "encoder_rate.h"
+#include "kept_tags.h"
 #include "metadata.h"
 #include "pending_stream.h"
 #include "plain_copy.h"
@@ -16,6 +18,7 @@ struct AudioWriter {
   int format;
   int plain; /* only the samples are new: see plain_copy.h */
   PlainCopy copy;
+  TagStyle tags; /* how the metadata of a file that keeps its coding is copied */
   PendingFile *file;
   PendingStream stream;
   SNDFILE *handle;
@@ -28,6 +31,16 @@ static int is_same_file(const char *path, const AudioInfo *info) {
   return stat(path, &status) == 0 && status.st_dev == info->device && status.st_ino == info->inode;
 }
 
+/* What must be settled before the first sample. Returns 0 without memory. */
+static int prepare_handle(AudioWriter *writer) {
+  const AudioInfo *info = audio_reader_info(writer->source);
+  if (writer->plain) return 1;
+  encoder_rate_match(writer->source, writer->handle, writer->format);
+  if (writer->tags != TAGS_NONE) return 1;
+  writer->metadata = metadata_carry(audio_reader_handle(writer->source), info->format, writer->handle, writer->format);
+  return writer->metadata != NULL;
+}
+
 static int open_handle(AudioWriter *writer, FileError *error) {
   const AudioInfo *info = audio_reader_info(writer->source);
   SF_INFO output = {.samplerate = (int)info->sample_rate, .channels = (int)info->channels, .format = writer->format};
@@ -36,18 +49,16 @@ static int open_handle(AudioWriter *writer, FileError *error) {
   if (writer->plain) {
     output.format = writer->copy.raw_format;
     start = plain_copy_begin(&writer->copy, writer->source, writer->file);
+  } else {
+    writer->tags = kept_tags_style(writer->source, writer->format);
+    start = kept_tags_begin(writer->tags, writer->source, writer->file);
   }
   writer->handle = pending_stream_open(&writer->stream, writer->file, start, &output);
   if (!writer->handle) {
     int reason = pending_file_failure(writer->file);
     return file_error(error, "cannot write %s: %s", writer->path, reason ? strerror(reason) : sf_strerror(NULL));
   }
-  if (!writer->plain) {
-    writer->metadata =
-        metadata_carry(audio_reader_handle(writer->source), info->format, writer->handle, writer->format);
-  }
-  if (!sample_output_init(&writer->output, writer->handle, writer->format, info->channels) ||
-      (!writer->plain && !writer->metadata)) {
+  if (!prepare_handle(writer) || !sample_output_init(&writer->output, writer->handle, writer->format, info->channels)) {
     return file_error(error, "not enough memory to write %s", writer->path);
   }
   return 1;
@@ -110,6 +121,8 @@ static int complete(AudioWriter *writer, FileError *error) {
       return explain_failure(writer, "its length differs from the input's", error);
     }
     plain_copy_end(&writer->copy, writer->source, writer->file, &writer->output);
+  } else if (!kept_tags_end(writer->tags, writer->source, writer->file)) {
+    return explain_failure(writer, "its metadata cannot be copied", error);
   }
   PendingFile *file = writer->file;
   writer->file = NULL;

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kept_tags.h"
+
+#include <errno.h>
+#include <sndfile.h>
+#include <unistd.h>
+
+TagStyle kept_tags_style(const AudioReader *source, int format) {
+  int descriptor = audio_reader_descriptor(source);
+  if (format != audio_reader_info(source)->format) return TAGS_NONE;
+  switch (format & SF_FORMAT_TYPEMASK) {
+  case SF_FORMAT_FLAC:
+    return flac_blocks_present(descriptor) ? TAGS_FLAC : TAGS_NONE;
+  case SF_FORMAT_OGG:
+    return ogg_comments_present(descriptor) ? TAGS_OGG : TAGS_NONE;
+  case SF_FORMAT_MPEG:
+    return TAGS_MPEG;
+  default:
+    return TAGS_NONE;
+  }
+}
+
+int64_t kept_tags_begin(TagStyle style, const AudioReader *source, PendingFile *file) {
+  return style == TAGS_MPEG ? id3_tags_begin(audio_reader_descriptor(source), file) : 0;
+}
+
+int kept_tags_end(TagStyle style, const AudioReader *source, PendingFile *file) {
+  int descriptor = audio_reader_descriptor(source);
+  switch (style) {
+  case TAGS_FLAC:
+    return flac_blocks_keep(descriptor, file);
+  case TAGS_OGG:
+    return ogg_comments_keep(descriptor, file);
+  case TAGS_MPEG:
+    return id3_tags_end(descriptor, file);
+  default:
+    return 1;
+  }
+}
+
+int read_exactly(int descriptor, int64_t offset, void *bytes, size_t count) {
+  size_t done = 0;
+  while (done < count) {
+    ssize_t got = pread(descriptor, (char *)bytes + done, count - done, offset + (int64_t)done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return 0;
+    done += (size_t)got;
+  }
+  return 1;
+}
