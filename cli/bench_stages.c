@@ -11,7 +11,7 @@
 
 #define FRAMES_MAX 20000
 /* However short the time. */
-#define FRAMES_MIN 20
+#define FRAMES_MIN 10
 /* Not counted: caches, branch predictors and the processor's clock settle. */
 #define WARM_UP_FRAMES 20
 
