@@ -191,9 +191,15 @@ int corpus_acquire(Corpus *corpus, CorpusKind kind, uint32_t index, double place
     if (entry) clip_cache_release(corpus->cache, entry);
     return 0;
   }
-  *clip = (CorpusClip){entry->sound.samples, entry->sound.count,
-                       entry->sound.scale,   item->bandwidth_hz > 0 ? item->bandwidth_hz : entry->bandwidth_hz,
-                       entry->active,        entry};
+  *clip = (CorpusClip){entry->sound.samples,
+                       entry->sound.count,
+                       entry->sound.scale,
+                       item->bandwidth_hz > 0 ? item->bandwidth_hz : entry->bandwidth_hz,
+                       entry->active,
+                       entry->sound.source_rate,
+                       entry->sound.seconds,
+                       entry->sound.flat_share,
+                       entry};
   return 1;
 }
 

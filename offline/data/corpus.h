@@ -62,9 +62,12 @@ typedef struct {
   const int16_t *samples;
   uint32_t count;
   float scale;
-  float bandwidth_hz; /* told by the manifest, else estimated */
-  float active;       /* root mean square of samples[] (before scale) while it sounds, 0 for silence */
-  void *entry;        /* the cache's */
+  float bandwidth_hz;   /* told by the manifest, else estimated */
+  float active;         /* root mean square of samples[] (before scale) while it sounds, 0 for silence */
+  uint32_t source_rate; /* of the file */
+  double seconds;       /* of the whole file */
+  float flat_share;     /* level_flat_share() at that rate */
+  void *entry;          /* the cache's */
 } CorpusClip;
 
 /* Any thread. place, 0..1, chooses the piece of a long recording. The clip stays valid until corpus_release(), which

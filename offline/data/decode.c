@@ -4,6 +4,7 @@
 #include "decode.h"
 
 #include "files/audio_reader.h"
+#include "level.h"
 
 #include <math.h>
 #include <soxr.h>
@@ -120,6 +121,7 @@ static int read_piece(AudioReader *reader, DecodeChannels channels, int piece, u
   sound->seconds = (double)info.frames / info.sample_rate;
   float *mono = read_mono(reader, channels, length, &count, error);
   if (!mono) return 0;
+  sound->flat_share = (float)level_flat_share(mono, (uint32_t)count);
   mono = to_48000(mono, info.sample_rate, &count);
   int done = mono && to_sixteen_bits(mono, count, sound);
   free(mono);

@@ -16,7 +16,8 @@ typedef struct {
   uint32_t count;
   float scale; /* sample value = samples[i] * scale: quiet recordings keep their precision, loud ones are not clipped */
   uint32_t source_rate;
-  double seconds; /* of the whole file */
+  double seconds;   /* of the whole file */
+  float flat_share; /* level_flat_share() of this piece, before its rate was changed */
 } DecodedSound;
 
 /* Of how many pieces of piece_seconds the file consists; -1 and a sentence in message when it cannot be opened. */

@@ -15,6 +15,7 @@
 #define RATE MIXTURE_RATE
 #define RIDE_STEP 64
 #define PEAK_MOST 0.99f
+#define CREST_MOST_DB 30
 
 struct MixtureWorkspace {
   uint32_t samples;
@@ -148,10 +149,13 @@ static int add_noise(TrackContext *context, const Plan *plan, Mixture *mixture) 
     uint32_t length = (uint32_t)(random_log_between(generator, 0.02, 4.0) * RATE);
     ramp(workspace->noise, NULL, samples, from, from + length, 0, random_between(generator, -20, 20));
   }
+  /* Rare clicks have next to no power: brought to the level of the speech they would drown everything. */
   double rms = level_rms(workspace->noise, samples);
-  float gain = rms > 1e-9 ? (float)(level_from_db(plan->speech_db - plan->snr_db) / rms) : 0;
+  double level = fmax(rms, level_peak(workspace->noise, samples) / level_from_db(CREST_MOST_DB));
+  float gain = level > 1e-9 ? (float)(level_from_db(plan->speech_db - plan->snr_db) / level) : 0;
   for (uint32_t n = 0; n < samples; n++)
     mixture->noisy[n] += gain * workspace->noise[n];
+  if (plan->has_speech) mixture->snr_db = (float)(plan->speech_db - 20 * log10(gain * rms + 1e-12));
   return 1;
 }
 
@@ -172,9 +176,7 @@ static void reduce_floor(float *clean, uint32_t samples, double active, double r
 }
 
 static void limit_peak(Mixture *mixture) {
-  float peak = 0;
-  for (uint32_t n = 0; n < mixture->samples; n++)
-    peak = fmaxf(peak, fmaxf(fabsf(mixture->noisy[n]), fabsf(mixture->clean[n])));
+  float peak = fmaxf(level_peak(mixture->noisy, mixture->samples), level_peak(mixture->clean, mixture->samples));
   if (!(peak > PEAK_MOST)) return;
   scale(mixture->noisy, mixture->samples, PEAK_MOST / peak);
   scale(mixture->clean, mixture->samples, PEAK_MOST / peak);
