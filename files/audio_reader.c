@@ -2,12 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "audio_reader.h"
+#include "sound_handle.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <pthread.h>
-#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,9 +21,6 @@ struct AudioReader {
   int64_t position;
   uint64_t not_finite;
 };
-
-/* libsndfile keeps the reason of a failed opening in one place for all threads. */
-static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 
 static int open_regular_file(AudioReader *reader, FileError *error) {
   struct stat status;
@@ -43,17 +39,14 @@ static int open_regular_file(AudioReader *reader, FileError *error) {
 
 static int open_sound(AudioReader *reader, FileError *error) {
   SF_INFO info = {0};
-  pthread_mutex_lock(&opening);
-  reader->file = sf_open(reader->path, SFM_READ, &info);
-  if (!reader->file) {
-    if (sf_error(NULL) == SF_ERR_UNRECOGNISED_FORMAT) {
-      file_error_kind(error, FILE_NOT_A_SOUND, "%s is no sound file of a known format", reader->path);
-    } else {
-      file_error(error, "%s cannot be read as a sound file: %s", reader->path, sf_strerror(NULL));
-    }
+  SoundTrouble trouble;
+  reader->file = sound_open_to_read(reader->path, &info, &trouble);
+  if (!reader->file && trouble.number == SF_ERR_UNRECOGNISED_FORMAT) {
+    return file_error_kind(error, FILE_NOT_A_SOUND, "%s is no sound file of a known format", reader->path);
   }
-  pthread_mutex_unlock(&opening);
-  if (!reader->file) return 0;
+  if (!reader->file) {
+    return file_error(error, "%s cannot be read as a sound file: %s", reader->path, trouble.text);
+  }
   reader->info.sample_rate = (uint32_t)info.samplerate;
   reader->info.channels = (uint32_t)info.channels;
   reader->info.frames = info.frames;

@@ -53,10 +53,11 @@ static int open_handle(AudioWriter *writer, FileError *error) {
     writer->tags = kept_tags_style(writer->source, writer->format);
     start = kept_tags_begin(writer->tags, writer->source, writer->file);
   }
-  writer->handle = pending_stream_open(&writer->stream, writer->file, start, &output);
+  SoundTrouble trouble;
+  writer->handle = pending_stream_open(&writer->stream, writer->file, start, &output, &trouble);
   if (!writer->handle) {
     int reason = pending_file_failure(writer->file);
-    return file_error(error, "cannot write %s: %s", writer->path, reason ? strerror(reason) : sf_strerror(NULL));
+    return file_error(error, "cannot write %s: %s", writer->path, reason ? strerror(reason) : trouble.text);
   }
   if (!prepare_handle(writer) || !sample_output_init(&writer->output, writer->handle, writer->format, info->channels)) {
     return file_error(error, "not enough memory to write %s", writer->path);
@@ -91,7 +92,9 @@ int audio_writer_open(const char *path, AudioReader *source, AudioWriter **resul
 
 static int explain_failure(const AudioWriter *writer, const char *otherwise, FileError *error) {
   int reason = pending_file_failure(writer->file);
-  return file_error(error, "cannot write %s: %s", writer->path, reason ? strerror(reason) : otherwise);
+  char text[256];
+  sound_trouble_text(reason ? strerror(reason) : otherwise, text, sizeof text);
+  return file_error(error, "cannot write %s: %s", writer->path, text);
 }
 
 int audio_writer_write(AudioWriter *writer, const double *samples, int64_t frames, FileError *error) {

@@ -129,7 +129,9 @@ static int check_collisions(const FileList *list, FileError *error) {
     int twin = (i > 0 && by_output(&jobs[i - 1], &jobs[i]) == 0) ||
                (i + 1 < list->count && by_output(&jobs[i], &jobs[i + 1]) == 0);
     if (!twin || !is_sound(jobs[i])) continue;
-    if (sound && strcmp(sound->output, jobs[i]->output) == 0) {
+    if (sound && strcmp(sound->output, jobs[i]->output) == 0 && strcmp(sound->input, jobs[i]->input) == 0) {
+      good = file_error(error, "%s is named twice: name it once", sound->input);
+    } else if (sound && strcmp(sound->output, jobs[i]->output) == 0) {
       good = file_error(error, "%s and %s would both become %s: give them different output folders", sound->input,
                         jobs[i]->input, sound->output);
     }

@@ -35,8 +35,9 @@ static sf_count_t stream_tell(void *user) {
   return ((const PendingStream *)user)->position;
 }
 
-SNDFILE *pending_stream_open(PendingStream *stream, PendingFile *file, int64_t start, SF_INFO *info) {
+SNDFILE *pending_stream_open(PendingStream *stream, PendingFile *file, int64_t start, SF_INFO *info,
+                             SoundTrouble *trouble) {
   static SF_VIRTUAL_IO access = {stream_length, stream_seek, stream_read, stream_write, stream_tell};
   *stream = (PendingStream){.file = file, .start = start};
-  return sf_open_virtual(&access, SFM_WRITE, info, stream);
+  return sound_open_to_write(&access, stream, info, trouble);
 }

@@ -7,8 +7,7 @@
 #define QUELL_PENDING_STREAM_H
 
 #include "pending_file.h"
-
-#include <sndfile.h>
+#include "sound_handle.h"
 
 typedef struct {
   PendingFile *file;
@@ -16,7 +15,9 @@ typedef struct {
   int64_t position; /* of libsndfile, from start on */
 } PendingStream;
 
-/* *stream must live until the result is closed. NULL when libsndfile refuses the format. */
-SNDFILE *pending_stream_open(PendingStream *stream, PendingFile *file, int64_t start, SF_INFO *info);
+/* *stream must live until the result is closed. NULL when libsndfile refuses the format; then
+ * *trouble says why. */
+SNDFILE *pending_stream_open(PendingStream *stream, PendingFile *file, int64_t start, SF_INFO *info,
+                             SoundTrouble *trouble);
 
 #endif

@@ -92,10 +92,12 @@ static int choose_container(const char *input_path, int input_format, const char
   return asked ? asked : own;
 }
 
-/* libsndfile's own check lets the older layers of MPEG pass, but it can only encode the third. */
+/* libsndfile's own check lets the older layers of MPEG pass, but it can only encode the third; and rates that Opus has
+ * not. */
 static int can_write(int format, uint32_t sample_rate, uint32_t channels) {
-  int layer = format & SF_FORMAT_SUBMASK;
-  if (layer == SF_FORMAT_MPEG_LAYER_I || layer == SF_FORMAT_MPEG_LAYER_II) return 0;
+  int subtype = format & SF_FORMAT_SUBMASK;
+  if (subtype == SF_FORMAT_MPEG_LAYER_I || subtype == SF_FORMAT_MPEG_LAYER_II) return 0;
+  if (subtype == SF_FORMAT_OPUS && 48000 % sample_rate != 0) return 0;
   SF_INFO info = {.samplerate = (int)sample_rate, .channels = (int)channels, .format = format};
   return sf_format_check(&info);
 }
