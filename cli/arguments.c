@@ -41,14 +41,15 @@ static size_t option_count(const Command *command) {
 }
 
 static int option_table_init(OptionTable *table, const Command *command) {
-  table->count = option_count(command);
-  table->long_options = calloc(table->count + 2, sizeof *table->long_options);
-  table->letters = calloc(2 * table->count + 3, 1);
+  const size_t rows = option_count(command);
+  table->count = 0;
+  table->long_options = calloc(rows + 2, sizeof *table->long_options);
+  table->letters = calloc(2 * rows + 3, 1);
   if (!table->long_options || !table->letters) return 0;
   char *letter = table->letters;
   *letter++ = ':'; /* a missing value is told apart from an unknown option */
   *letter++ = 'h';
-  for (size_t i = 0; i < table->count; i++) {
+  for (size_t i = 0; i < rows; i++) {
     const Option *option = &command->options[i];
     table->long_options[i] =
         (struct option){option->name, option->argument ? required_argument : no_argument, NULL, FIRST_VALUE + (int)i};

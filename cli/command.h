@@ -19,6 +19,11 @@ typedef struct {
   const char *help;     /* one line; default value named in it */
 } Option;
 
+/* A row that divides a table of options: those below it are seldom needed, and help on the screen leaves them to the
+ * manual. */
+#define OPTIONS_SELDOM_NEEDED                                                                                          \
+  { "", 0, NULL, NULL }
+
 typedef struct Arguments Arguments;
 
 typedef struct {

@@ -8,7 +8,7 @@
 static void print_command(FILE *file, const Command *command) {
   fprintf(file, "    %s) words='", command->name);
   for (const Option *option = command->options; option->name; option++)
-    fprintf(file, "--%s ", option->name);
+    if (*option->name) fprintf(file, "--%s ", option->name);
   fputs("--help' ;;\n", file);
 }
 

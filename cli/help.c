@@ -49,14 +49,16 @@ static void print_option(FILE *file, const Option *option, int column) {
 
 static void print_options(FILE *file, const Command *command) {
   char label[128];
+  const Option *option;
   int widest = option_label(&help_option, label, sizeof label);
-  for (const Option *option = command->options; option->name; option++) {
+  for (option = command->options; option->name && *option->name; option++) {
     int length = option_label(option, label, sizeof label);
     if (length > widest) widest = length;
   }
-  for (const Option *option = command->options; option->name; option++)
+  for (option = command->options; option->name && *option->name; option++)
     print_option(file, option, widest + 2);
   print_option(file, &help_option, widest + 2);
+  if (option->name) fputs("More options, seldom needed: man quell\n", file);
 }
 
 void help_print_command(FILE *file, const Command *command) {

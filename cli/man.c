@@ -36,7 +36,7 @@ static void print_command(FILE *file, const Command *command) {
   print_roff(file, command->description);
   fputc('\n', file);
   for (const Option *option = command->options; option->name; option++)
-    print_option(file, option);
+    if (*option->name) print_option(file, option);
   fputs(".PP\nExample:\n.PP\n.RS 4\n.nf\n", file);
   print_roff(file, command->example);
   fputs("\n.fi\n.RE\n", file);

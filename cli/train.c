@@ -9,15 +9,19 @@
 
 static const Option options[] = {
     {"output", 'o', "FILE", "model to write; FILE.checkpoint beside it holds the run"},
-    {"manifest", 0, "FILE", "CSV with the columns path, kind (speech, noise, rir), split; may be repeated"},
+    {"manifest", 0, "FILE", "CSV: path, kind (speech, noise, rir), split; may be repeated"},
     {"speech", 0, "PATH", "folder, sound file or list of clean speech; may be repeated"},
     {"noise", 0, "PATH", "the same for noise; may be repeated"},
     {"rooms", 0, "PATH", "the same for room responses; may be repeated"},
+    {"check", 0, NULL, "only look at the recordings and name the doubtful ones"},
     {"resume", 0, NULL, "go on from FILE.checkpoint when it exists"},
-    {"from", 0, "MODEL", "start with the weights of a model"},
     {"updates", 0, "N", "length of the run (30000)"},
     {"hidden", 0, "N", "units of each recurrent layer (256)"},
     {"layers", 0, "N", "recurrent layers (2)"},
+    {"threads", 0, "N", "threads (all cores)"},
+    {"cache", 0, "GiB", "most memory for decoded sound (4)"},
+    OPTIONS_SELDOM_NEEDED,
+    {"from", 0, "MODEL", "start with the weights of a model"},
     {"lstm", 0, NULL, "LSTM in place of GRU layers"},
     {"filter-bins", 0, "N", "lowest bins with a complex filter, 31.25 Hz each; 0 for none (64)"},
     {"batch", 0, "N", "sequences side by side (32)"},
@@ -28,9 +32,6 @@ static const Option options[] = {
     {"complex-weight", 0, "X", "weight of phases, 0 to 1 (0.4)"},
     {"distortion-weight", 0, "X", "weight of the signal-to-distortion ratio (0.03)"},
     {"seed", 0, "N", "another seed draws other mixtures (1)"},
-    {"threads", 0, "N", "threads (all cores)"},
-    {"cache", 0, "GiB", "most memory for decoded sound (4)"},
-    {"check", 0, NULL, "only look at the recordings and name the doubtful ones"},
     {NULL, 0, NULL, NULL},
 };
 
