@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The Quell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Quell's network as a torch.nn.Module that reads and writes Quell's model files.
+
+    network, texts = load("models/baseline.safetensors")
+    outputs, state = network(features)             # features: (sequences, frames, network.feature_count)
+    outputs["gains"]                               # (sequences, frames, bands)
+    outputs, state = network(more, state)          # goes on where the last call ended
+    save(network, "mine.safetensors", texts)
+
+Needs torch (1.13 or later) and numpy. What the metadata "network" may say and how tensors are named stands in
+engine/network_description.h; names of parameters here are the names of tensors there. A matrix that the file stores as a
+pair NAME.left, NAME.right stays two parameters, so training keeps its rank.
+"""
+import json
+import os
+import struct
+
+import numpy
+import torch
+from torch import nn
+
+GATES = {"dense": 1, "gru": 3, "lstm": 4}
+ACTIVATIONS = {"linear": lambda x: x, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu}
+OUTPUTS = ("gains", "filter", "voice")
+
+
+# ---- Files: eight bytes of length, a JSON header, the tensors
+
+
+def read_safetensors(path):
+    """Returns ({name: float32 array}, {key: text})."""
+    with open(path, "rb") as stream:
+        data = stream.read()
+    if len(data) < 8:
+        raise ValueError(f"'{path}' is no safetensors file: it has only {len(data)} bytes")
+    (length,) = struct.unpack("<Q", data[:8])
+    if length > len(data) - 8:
+        raise ValueError(f"'{path}' is no safetensors file, or is cut off inside its header")
+    header = json.loads(data[8 : 8 + length])
+    texts = header.pop("__metadata__", {})
+    tensors = {}
+    for name, entry in header.items():
+        if entry["dtype"] != "F32":
+            raise ValueError(f"tensor '{name}' of '{path}' is of type {entry['dtype']}, where only F32 is known")
+        begin, end = entry["data_offsets"]
+        values = numpy.frombuffer(data[8 + length + begin : 8 + length + end], dtype="<f4")
+        tensors[name] = values.reshape(entry["shape"]).astype(numpy.float32)
+    return tensors, texts
+
+
+def write_safetensors(path, tensors, texts):
+    """Writes beside `path` and renames, so that the old file stays whole until the new one is."""
+    header, begin = {"__metadata__": texts}, 0
+    for name in sorted(tensors):
+        end = begin + 4 * tensors[name].size
+        header[name] = {"dtype": "F32", "shape": list(tensors[name].shape), "data_offsets": [begin, end]}
+        begin = end
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        with open(temporary, "wb") as stream:
+            stream.write(struct.pack("<Q", len(text)) + text)
+            for name in sorted(tensors):
+                stream.write(numpy.ascontiguousarray(tensors[name], dtype="<f4").tobytes())
+        os.replace(temporary, path)
+    except OSError:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+        raise
+
+
+# ---- The network
+
+
+class FactorPair(nn.Module):
+    """A matrix kept as left times right."""
+
+    def __init__(self, rows, columns, rank):
+        super().__init__()
+        self.left = nn.Parameter(torch.randn(rows, rank) / rank**0.5)
+        self.right = nn.Parameter(torch.randn(rank, columns) / columns**0.5)
+
+    def forward(self):
+        return self.left @ self.right
+
+
+class Layer(nn.Module):
+    """One layer of the description. `ranks` tells the rank of each matrix that is a factor pair."""
+
+    def __init__(self, entry, input_size, ranks):
+        super().__init__()
+        self.kind, self.size, self.inputs = entry["type"], entry["size"], entry["inputs"]
+        self.activation = ACTIVATIONS[entry.get("activation", "linear")]
+        rows = GATES[self.kind] * self.size
+        if self.kind == "dense":
+            self.add_matrix("weight", rows, input_size, ranks)
+            self.bias = nn.Parameter(torch.zeros(rows))
+            return
+        self.add_matrix("weight_ih_l0", rows, input_size, ranks)
+        self.add_matrix("weight_hh_l0", rows, self.size, ranks)
+        self.bias_ih_l0 = nn.Parameter(torch.zeros(rows))
+        self.bias_hh_l0 = nn.Parameter(torch.zeros(rows))
+
+    def add_matrix(self, name, rows, columns, ranks):
+        rank = ranks.get(name)
+        if rank:
+            setattr(self, name, FactorPair(rows, columns, rank))
+        else:
+            setattr(self, name, nn.Parameter(torch.randn(rows, columns) / columns**0.5))
+
+    def matrix(self, name):
+        value = getattr(self, name)
+        return value() if isinstance(value, FactorPair) else value
+
+    def first_state(self, x):
+        zero = x.new_zeros(1, x.shape[0], self.size)
+        return (zero, zero) if self.kind == "lstm" else zero
+
+    def forward(self, x, state):
+        """x: (sequences, frames, inputs). Returns the output and the state after the last frame, None when dense."""
+        if self.kind == "dense":
+            return self.activation(nn.functional.linear(x, self.matrix("weight"), self.bias)), None
+        weights = [self.matrix("weight_ih_l0"), self.matrix("weight_hh_l0"), self.bias_ih_l0, self.bias_hh_l0]
+        state = self.first_state(x) if state is None else state
+        # Weights, has_biases, layers, dropout, training, bidirectional, batch_first.
+        if self.kind == "gru":
+            return torch.gru(x, state, weights, True, 1, 0.0, self.training, False, True)
+        y, hidden, cell = torch.lstm(x, state, weights, True, 1, 0.0, self.training, False, True)
+        return y, (hidden, cell)
+
+
+class Network(nn.Module):
+    """All layers of a description (the parsed metadata "network"), in order of execution."""
+
+    def __init__(self, description, ranks=None):
+        """`ranks`: {tensor name: rank} of the matrices that are factor pairs."""
+        super().__init__()
+        self.description = description
+        bins = description.get("filter", {}).get("bins", 0)
+        self.feature_count = 2 * len(description["bands_hz"]) + 2 * bins
+        sizes = {"features": self.feature_count}
+        for entry in description["layers"]:
+            name, prefix = entry["name"], entry["name"] + "."
+            own = {key[len(prefix) :]: rank for key, rank in (ranks or {}).items() if key.startswith(prefix)}
+            self.add_module(name, Layer(entry, sum(sizes[source] for source in entry["inputs"]), own))
+            sizes[name] = entry["size"]
+
+    def layers(self):
+        return [(entry["name"], getattr(self, entry["name"])) for entry in self.description["layers"]]
+
+    def forward(self, features, state=None):
+        """features: (sequences, frames, feature_count). Returns ({output name: (sequences, frames, size)}, state); the
+        state given to the next call makes it go on after the last frame. detach_state() cuts the gradient there."""
+        values, after = {"features": features}, {}
+        for name, layer in self.layers():
+            x = torch.cat([values[source] for source in layer.inputs], dim=-1)
+            values[name], after[name] = layer(x, state[name] if state else None)
+        return {name: values[name] for name in OUTPUTS if name in values}, after
+
+
+def detach_state(state):
+    def detach(value):
+        if value is None:
+            return None
+        return tuple(part.detach() for part in value) if isinstance(value, tuple) else value.detach()
+
+    return {name: detach(value) for name, value in state.items()}
+
+
+def load(path):
+    """Returns the network of a model file and the file's texts, to be handed to save()."""
+    tensors, texts = read_safetensors(path)
+    if "network" not in texts:
+        raise ValueError(f"'{path}' holds no network")
+    ranks = {name[: -len(".left")]: values.shape[1] for name, values in tensors.items() if name.endswith(".left")}
+    network = Network(json.loads(texts["network"]), ranks)
+    network.load_state_dict({name: torch.from_numpy(values) for name, values in tensors.items()})
+    return network, texts
+
+
+def save(network, path, texts=None):
+    """Writes a model file. `texts` may name "licence", "version", "training" ...; the description is the network's."""
+    tensors = {name: value.detach().cpu().numpy() for name, value in network.state_dict().items()}
+    bad = [name for name, values in tensors.items() if not numpy.isfinite(values).all()]
+    if bad:
+        raise ValueError(f"tensor '{bad[0]}' holds a value that is not finite")
+    write_safetensors(path, tensors, {**(texts or {}), "network": json.dumps(network.description)})
