@@ -9,17 +9,23 @@
 #include "corpus_scan.h"
 #include "level.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WIDE_HZ 10000.0f
+/* What a source weighs when one is drawn. */
+#define SECONDS_UNKNOWN 5.0
+#define SECONDS_LEAST 1.0
+#define SECONDS_MOST 10.0
 
 typedef struct {
   ItemList items;
   CorpusSource *sources;
   uint32_t *source_of;
+  double *weight_before; /* of the sources before each, and of all */
   uint32_t source_count;
   atomic_int *pieces; /* of each item; 0 until somebody asked */
 } Shelf;
@@ -41,6 +47,19 @@ static int group_sources(Shelf *shelf) {
     if (!same) shelf->sources[shelf->source_count++].first = i;
     shelf->sources[shelf->source_count - 1].count++;
     shelf->source_of[i] = shelf->source_count - 1;
+  }
+  return 1;
+}
+
+static int weigh_sources(Shelf *shelf) {
+  shelf->weight_before = calloc(shelf->source_count + 1, sizeof *shelf->weight_before);
+  if (!shelf->weight_before) return 0;
+  for (uint32_t s = 0; s < shelf->source_count; s++) {
+    double seconds = 0;
+    for (uint32_t i = 0; i < shelf->sources[s].count; i++)
+      seconds += (double)shelf->items.items[shelf->sources[s].first + i].seconds;
+    if (seconds <= 0) seconds = SECONDS_UNKNOWN;
+    shelf->weight_before[s + 1] = shelf->weight_before[s] + fmin(fmax(seconds, SECONDS_LEAST), SECONDS_MOST);
   }
   return 1;
 }
@@ -92,7 +111,7 @@ int corpus_open(const CorpusOptions *options, Corpus **opened, char *message, si
     }
     item_list_sort(&scan.lists[kind]);
     corpus->shelves[kind].items = scan.lists[kind];
-    done = done && group_sources(&corpus->shelves[kind]);
+    done = done && group_sources(&corpus->shelves[kind]) && weigh_sources(&corpus->shelves[kind]);
   }
   if (!done) {
     corpus_free(corpus);
@@ -115,6 +134,7 @@ void corpus_free(Corpus *corpus) {
     free(corpus->shelves[kind].sources);
     free(corpus->shelves[kind].source_of);
     free(corpus->shelves[kind].pieces);
+    free(corpus->shelves[kind].weight_before);
   }
   free(corpus->wide);
   clip_cache_free(corpus->cache);
@@ -135,6 +155,20 @@ uint32_t corpus_source_count(const Corpus *corpus, CorpusKind kind) {
 
 CorpusSource corpus_source(const Corpus *corpus, CorpusKind kind, uint32_t source) {
   return corpus->shelves[kind].sources[source];
+}
+
+uint32_t corpus_source_at(const Corpus *corpus, CorpusKind kind, double share) {
+  const Shelf *shelf = &corpus->shelves[kind];
+  double wanted = share * shelf->weight_before[shelf->source_count];
+  uint32_t low = 0, high = shelf->source_count;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (shelf->weight_before[middle] <= wanted)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 uint32_t corpus_source_of(const Corpus *corpus, CorpusKind kind, uint32_t index) {

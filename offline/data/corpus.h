@@ -21,6 +21,7 @@ typedef struct {
   char *source;       /* speaker, or recording that a noise was cut from; the path where no manifest tells */
   char *category;     /* kind of noise, or name of a collection; "" where no manifest tells */
   float bandwidth_hz; /* real bandwidth as a manifest tells it; 0 where none does */
+  float seconds;      /* as a manifest tells it; 0 where none does */
 } CorpusItem;
 
 /* Items of one source lie one after another. */
@@ -51,6 +52,10 @@ uint32_t corpus_count(const Corpus *corpus, CorpusKind kind);
 const CorpusItem *corpus_item(const Corpus *corpus, CorpusKind kind, uint32_t index);
 uint32_t corpus_source_count(const Corpus *corpus, CorpusKind kind);
 CorpusSource corpus_source(const Corpus *corpus, CorpusKind kind, uint32_t source);
+/* The source at `share`, 0..1, of all. Each has as much of it as it lasts, but at least one second's and at most ten
+ * seconds' worth (five where no manifest tells): a click shall not count as much as a street, nor a long concert for
+ * everything. */
+uint32_t corpus_source_at(const Corpus *corpus, CorpusKind kind, double share);
 /* The source that holds an item. */
 uint32_t corpus_source_of(const Corpus *corpus, CorpusKind kind, uint32_t index);
 /* Speech items whose manifest tells a bandwidth of 10 kHz or more. */

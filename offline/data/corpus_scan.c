@@ -58,7 +58,7 @@ void item_list_sort(ItemList *list) {
 }
 
 static int add_item(CorpusScan *scan, CorpusKind kind, const char *path, const char *source, const char *category,
-                    float bandwidth_hz) {
+                    float bandwidth_hz, float seconds) {
   ItemList *list = &scan->lists[kind];
   if (list->count == list->room) {
     uint32_t room = list->room ? 2 * list->room : 256;
@@ -68,7 +68,7 @@ static int add_item(CorpusScan *scan, CorpusKind kind, const char *path, const c
     list->room = room;
   }
   CorpusItem *item = &list->items[list->count];
-  *item = (CorpusItem){strdup(path), strdup(source), strdup(category), bandwidth_hz};
+  *item = (CorpusItem){strdup(path), strdup(source), strdup(category), bandwidth_hz, seconds};
   if (!item->path || !item->source || !item->category) {
     free_item(item);
     return fail(scan, "there is not enough memory for the list of files");
@@ -112,7 +112,7 @@ static char *beside(const char *file, const char *name) {
 /* ---- Manifests ---- */
 
 typedef struct {
-  int path, kind, split, source, category, bandwidth;
+  int path, kind, split, source, category, bandwidth, seconds;
 } Columns;
 
 static int row_kind(const char *text) {
@@ -135,7 +135,7 @@ static int scan_row(CorpusScan *scan, CorpusKind wanted, const char *manifest, c
   if (!path) return fail(scan, "there is not enough memory for the list of files");
   const char *source = csv_field(row, columns->source);
   int done = add_item(scan, (CorpusKind)kind, path, *source ? source : path, csv_field(row, columns->category),
-                      strtof(csv_field(row, columns->bandwidth), NULL));
+                      strtof(csv_field(row, columns->bandwidth), NULL), strtof(csv_field(row, columns->seconds), NULL));
   free(path);
   return done;
 }
@@ -147,7 +147,8 @@ static int scan_manifest(CorpusScan *scan, CorpusKind kind, const char *path) {
   int done = 1;
   if (!csv_next(csv, &row)) done = fail(scan, "the manifest \"%s\" is empty", path);
   Columns columns = {csv_column(&row, "path"),      csv_column(&row, "kind"),     csv_column(&row, "split"),
-                     csv_column(&row, "source_id"), csv_column(&row, "category"), csv_column(&row, "bandwidth_hz")};
+                     csv_column(&row, "source_id"), csv_column(&row, "category"), csv_column(&row, "bandwidth_hz"),
+                     csv_column(&row, "seconds")};
   if (done && columns.path < 0) done = fail(scan, "the manifest \"%s\" has no column \"path\" in its first line", path);
   if (done && columns.kind < 0 && kind == CORPUS_KINDS)
     done = fail(scan, "the manifest \"%s\" has no column \"kind\" that sorts speech, noise and rir", path);
@@ -188,7 +189,7 @@ static int scan_entry(CorpusScan *scan, CorpusKind kind, const char *path, int d
   struct stat status;
   if (stat(path, &status) != 0) return 1;
   if (S_ISDIR(status.st_mode)) return depth > DEPTH_MOST || scan_folder(scan, kind, path, depth);
-  if (S_ISREG(status.st_mode) && is_sound_name(path)) return add_item(scan, kind, path, path, "", 0);
+  if (S_ISREG(status.st_mode) && is_sound_name(path)) return add_item(scan, kind, path, path, "", 0, 0);
   return 1;
 }
 
@@ -203,7 +204,7 @@ static int scan_list(CorpusScan *scan, CorpusKind kind, const char *list) {
       line[--length] = 0;
     if (length == 0 || line[0] == '#') continue;
     char *path = beside(list, line);
-    done = path ? add_item(scan, kind, path, path, "", 0) : fail(scan, "there is not enough memory");
+    done = path ? add_item(scan, kind, path, path, "", 0, 0) : fail(scan, "there is not enough memory");
     free(path);
   }
   free(line);
@@ -218,5 +219,5 @@ int corpus_scan_path(CorpusScan *scan, CorpusKind kind, const char *path) {
   if (is_manifest_name(path)) return scan_manifest(scan, kind, path);
   if (kind == CORPUS_KINDS) return fail(scan, "\"%s\" is no manifest: its name should end in .csv", path);
   if (is_list_name(path)) return scan_list(scan, kind, path);
-  return add_item(scan, kind, path, path, "", 0);
+  return add_item(scan, kind, path, path, "", 0, 0);
 }

@@ -15,13 +15,16 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FIELDS 5
 #define SECONDS_LEAST 0.15
 #define PIECE_SECONDS 120
+#define MUSIC_SECONDS 40
 #define SAME_FROM 0.5
 #define LEVEL_LEAST_DB (-70.0)
 #define FLAT_SHARE_MOST 0.02
@@ -141,13 +144,57 @@ static const char *kept_by_sound(const Kept *kept, const char *category, const D
   return message;
 }
 
-static const char *catalogue(char *const *fields, const Kept *kept, char *message, size_t message_size) {
+/* Puts the excerpt beside the file, removes the file and gives the new path, which the caller frees; NULL when that
+ * failed. */
+static char *replace_by_excerpt(const char *path, const DecodedSound *sound) {
+  char *name = NULL;
+  const char *dot = strrchr(path, '.');
+  SF_INFO info = {.samplerate = CORPUS_RATE, .channels = 1, .format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16};
+  if (!dot || asprintf(&name, "%.*s-excerpt.flac", (int)(dot - path), path) < 0) return NULL;
+  SNDFILE *file = sf_open(name, SFM_WRITE, &info);
+  int done = file && sf_write_short(file, sound->samples, sound->count) == (sf_count_t)sound->count;
+  if (file) done = sf_close(file) == 0 && done;
+  if (done && unlink(path) == 0) return name;
+  unlink(name);
+  free(name);
+  return NULL;
+}
+
+static const char *catalogue_music(char **fields, const Kept *kept, int pieces, char *message, size_t message_size) {
   DecodedSound sound;
-  int pieces =
-      kept_by_name(kept, fields[PATH]) ? 0 : decode_piece_count(fields[PATH], PIECE_SECONDS, message, message_size);
-  if (pieces <= 0) return pieces < 0 ? message : "kept for validation, by its name";
+  if (!decode_piece(fields[PATH], DECODE_MEAN_OF_CHANNELS, pieces / 2, MUSIC_SECONDS, &sound, message, message_size))
+    return message;
+  float bandwidth_hz = bandwidth_estimate(sound.samples, sound.count);
+  const char *reason = unfit(&sound, bandwidth_hz);
+  if (!reason) reason = kept_by_sound(kept, fields[CATEGORY], &sound, message, message_size);
+  if (!reason && pieces > 1) {
+    char *excerpt = replace_by_excerpt(fields[PATH], &sound);
+    fields[PATH] = excerpt ? excerpt : fields[PATH];
+    sound.seconds = sound.count / (double)CORPUS_RATE;
+    sound.source_rate = CORPUS_RATE;
+    if (excerpt)
+      print_row(fields, &sound, bandwidth_hz);
+    else
+      reason = "no excerpt of it could be written";
+    free(excerpt);
+  } else if (!reason) {
+    print_row(fields, &sound, bandwidth_hz);
+  }
+  free(sound.samples);
+  return reason;
+}
+
+/* NULL when the file was taken; else why not. */
+static const char *catalogue(char **fields, const Kept *kept, char *message, size_t message_size) {
+  int is_music = strcmp(fields[CATEGORY], "music") == 0;
+  uint32_t piece_seconds = is_music ? MUSIC_SECONDS : PIECE_SECONDS;
+  if (kept_by_name(kept, fields[PATH])) return "kept for validation, by its name";
+  int pieces = decode_piece_count(fields[PATH], piece_seconds, message, message_size);
+  if (pieces < 0) return message;
+  if (is_music) return catalogue_music(fields, kept, pieces, message, message_size);
   for (int piece = 0; piece < pieces; piece++) {
-    if (!decode_piece(fields[PATH], DECODE_MEAN_OF_CHANNELS, piece, PIECE_SECONDS, &sound, message, message_size))
+    DecodedSound sound;
+    if (!decode_piece(fields[PATH], DECODE_MEAN_OF_CHANNELS, piece, piece_seconds, &sound, message, message_size))
       return message;
     float bandwidth_hz = bandwidth_estimate(sound.samples, sound.count);
     const char *reason = piece == 0 ? unfit(&sound, bandwidth_hz) : NULL;
@@ -171,8 +218,8 @@ int main(int count, char **arguments) {
   puts("path,kind,split,source_id,category,language,seconds,sample_rate,bandwidth_hz,licence,attribution");
   while (getline(&line, &room, stdin) >= 0) {
     if (!split_line(line, fields)) continue;
-    const char *reason = catalogue(fields, &kept, message, sizeof message);
-    if (reason) fprintf(stderr, "left out: %s: %s\n", fields[PATH], reason);
+    const char *path = fields[PATH], *reason = catalogue(fields, &kept, message, sizeof message);
+    if (reason) fprintf(stderr, "left out: %s: %s\n", path, reason);
     *(reason ? &left_out : &used) += 1;
   }
   fprintf(stderr, "%u files taken, %u left out\n", used, left_out);

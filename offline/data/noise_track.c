@@ -30,13 +30,14 @@ static void fade_ends(float *out, uint32_t count, uint32_t fade) {
 /* A recording that is too short is repeated: with overlapping fades, or, when it is a single short sound, with gaps. */
 static void repeat_clip(TrackContext *context, const CorpusClip *clip, float *out, uint32_t samples, float *lap) {
   RandomGenerator *generator = &context->generator;
-  int single = clip->count < SHORT_SECONDS * RATE && random_happens(generator, 0.5);
+  /* Without gaps a sound of less than a second would become a buzz. */
+  int single = clip->count < RATE || (clip->count < SHORT_SECONDS * RATE && random_happens(generator, 0.5));
   uint32_t seam = clip->count / 4 < SEAM ? clip->count / 4 : SEAM;
-  float gain = 1 / clip->active;
-  uint32_t from = random_below(generator, clip->count / 2 + 1), now = 0;
+  uint32_t from = single ? 0 : random_below(generator, clip->count / 2 + 1), now = 0;
   memset(out, 0, samples * sizeof *out);
   while (now < samples) {
     uint32_t count = clip->count - from;
+    float gain = (float)level_from_db(single ? random_normal(generator, 0, 4) : 0) / clip->active;
     memset(lap, 0, count * sizeof *lap);
     copy_part(clip, from, count, gain, lap);
     fade_ends(lap, count, seam < count / 2 ? seam : count / 2);
@@ -60,9 +61,9 @@ static void fill_from_clip(TrackContext *context, const CorpusClip *clip, float 
 }
 
 static uint32_t draw_noise(TrackContext *context) {
-  CorpusSource source =
-      corpus_source(context->corpus, CORPUS_NOISE,
-                    random_below(&context->generator, corpus_source_count(context->corpus, CORPUS_NOISE)));
+  Corpus *corpus = context->corpus;
+  uint32_t number = corpus_source_at(corpus, CORPUS_NOISE, random_unit(&context->generator));
+  CorpusSource source = corpus_source(corpus, CORPUS_NOISE, number);
   return source.first + random_below(&context->generator, source.count);
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOW_RATE 4000
+#define LOW_RATE 2000
 #define PROBE (2 * LOW_RATE)
 #define PROBE_STEP (3 * LOW_RATE)
 #define PROBE_LEAST (LOW_RATE / 4)
@@ -45,9 +45,10 @@ void recording_index_free(RecordingIndex *index) {
   free(index);
 }
 
-/* Four kilohertz, with the low frequencies lowered: they would make any two rumbles alike. The caller frees it. */
+/* Two kilohertz. The low frequencies are lowered, since they would make any two rumbles alike, and the highest too:
+ * there, two cuts that lie half a sample apart would not look alike. The caller frees it. */
 static float *lower_rate(const int16_t *samples, uint32_t count, uint32_t *low_count) {
-  size_t room = (size_t)count / 12 + 16, made = 0;
+  size_t room = (size_t)count / 24 + 16, made = 0;
   float *wide = malloc(((size_t)count + 1) * sizeof *wide), *low = malloc(room * sizeof *low);
   soxr_error_t trouble = "";
   if (wide && low) {
@@ -63,6 +64,8 @@ static float *lower_rate(const int16_t *samples, uint32_t count, uint32_t *low_c
   }
   for (size_t n = made; n-- > 1;)
     low[n] -= 0.95f * low[n - 1];
+  for (size_t n = made; n-- > 2;)
+    low[n] = 0.25f * low[n] + 0.5f * low[n - 1] + 0.25f * low[n - 2];
   *low_count = (uint32_t)made;
   return low;
 }
@@ -120,6 +123,16 @@ static void correlate(const float complex *probe, const float complex *block, Co
   convolution_inverse(LENGTH, buffers->product, buffers->signal);
 }
 
+/* The highest square of a product over the energy of the place, of places that are not silent. */
+static double best_ratio(const float *products, const double *energy, uint32_t length, double least, uint32_t count) {
+  double best = 0;
+  for (uint32_t n = 0; n < count; n++) {
+    double there = energy[n + length] - energy[n], square = (double)products[n] * products[n];
+    if (square > best * there && there > least) best = square / there;
+  }
+  return best;
+}
+
 static double match_probe(const RecordingIndex *index, const float *probe, uint32_t length,
                           ConvolutionBuffers *buffers) {
   uint32_t points = convolution_points(LENGTH), step = points - PROBE;
@@ -133,13 +146,10 @@ static double match_probe(const RecordingIndex *index, const float *probe, uint3
   for (uint32_t b = 0; b < index->block_count; b++) {
     correlate(buffers->spectrum, index->blocks[b], buffers);
     uint32_t start = b * step;
-    for (uint32_t n = 0; n < step && start + n + length <= index->count; n++) {
-      double there = index->energy[start + n + length] - index->energy[start + n];
-      double product = fabs((double)buffers->signal[n]) / points;
-      if (there > least && product > best * sqrt(own * there)) best = product / sqrt(own * there);
-    }
+    uint32_t count = start + length > index->count ? 0 : index->count - start - length + 1;
+    best = fmax(best, best_ratio(buffers->signal, index->energy + start, length, least, count < step ? count : step));
   }
-  return best;
+  return sqrt(best / own) / points;
 }
 
 double recording_index_match(RecordingIndex *index, const int16_t *samples, uint32_t count) {
