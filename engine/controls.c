@@ -11,7 +11,7 @@
 static void reset_channel(const QuellDenoiser *denoiser, Channel *channel) {
   const FrameLayout *layout = &denoiser->layout;
   memset(channel->frame, 0, layout->window * sizeof(float));
-  memset(channel->delay, 0, 2 * layout->hop * sizeof(float));
+  memset(channel->delay, 0, DELAY_HOPS * layout->hop * sizeof(float));
   memset(channel->overlap, 0, 2 * layout->hop * sizeof(float));
   memset(channel->ready, 0, layout->hop * sizeof(float));
   for (uint32_t i = 0; i < denoiser->history_length; i++)

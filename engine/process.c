@@ -126,23 +126,30 @@ static float combine(float dry, float wet, float amount, float residual) {
   return residual == 0 ? kept : kept + residual * (dry - kept - kept);
 }
 
-static void pass_samples(QuellDenoiser *denoiser, Channel *channel, const float *input, float *output, uint32_t count) {
+static void take_samples(QuellDenoiser *denoiser, Channel *channel, const float *input, uint32_t count) {
   float *newest = channel->frame + denoiser->layout.window - denoiser->layout.hop + denoiser->fill;
-  const float *ready = channel->ready + denoiser->fill;
-  const uint32_t ring = 2 * denoiser->layout.hop;
+  float input_square = 0;
   uint32_t at = denoiser->delay_at;
-  float input_square = 0, output_square = 0;
   for (uint32_t n = 0; n < count; n++) {
     const float sample = isfinite(input[n]) ? input[n] : 0;
-    const float dry = channel->delay[at];
     channel->delay[at] = sample;
-    at = at + 1 == ring ? 0 : at + 1;
+    at = at + 1 == DELAY_HOPS * denoiser->layout.hop ? 0 : at + 1;
     newest[n] = fminf(fmaxf(sample, -SAMPLE_MAX), SAMPLE_MAX);
-    output[n] = combine(dry, ready[n], denoiser->amount[n], denoiser->residual[n]);
     input_square += newest[n] * newest[n];
-    output_square += output[n] * output[n];
   }
   channel->input_square += input_square;
+}
+
+static void give_samples(const QuellDenoiser *denoiser, Channel *channel, float *output, uint32_t count) {
+  const float *ready = channel->ready + denoiser->fill;
+  const uint32_t ring = DELAY_HOPS * denoiser->layout.hop;
+  uint32_t at = (denoiser->delay_at + ring - frame_layout_latency(&denoiser->layout)) % ring;
+  float output_square = 0;
+  for (uint32_t n = 0; n < count; n++) {
+    output[n] = combine(channel->delay[at], ready[n], denoiser->amount[n], denoiser->residual[n]);
+    at = at + 1 == ring ? 0 : at + 1;
+    output_square += output[n] * output[n];
+  }
   channel->output_square += output_square;
 }
 
@@ -151,9 +158,12 @@ static void process_piece(QuellDenoiser *denoiser, const float *const *input, fl
                           uint32_t count) {
   ramp_run(&denoiser->amount_ramp, denoiser->amount, count);
   ramp_run(&denoiser->residual_ramp, denoiser->residual, count);
+  /* All inputs are taken before any output is given, since they may share their memory. */
   for (uint32_t i = 0; i < denoiser->channel_count; i++)
-    pass_samples(denoiser, &denoiser->channels[i], input[i] + from, output[i] + from, count);
-  denoiser->delay_at = (denoiser->delay_at + count) % (2 * denoiser->layout.hop);
+    take_samples(denoiser, &denoiser->channels[i], input[i] + from, count);
+  for (uint32_t i = 0; i < denoiser->channel_count; i++)
+    give_samples(denoiser, &denoiser->channels[i], output[i] + from, count);
+  denoiser->delay_at = (denoiser->delay_at + count) % (DELAY_HOPS * denoiser->layout.hop);
   denoiser->fill += count;
   if (denoiser->fill == denoiser->layout.hop) finish_hop(denoiser);
 }

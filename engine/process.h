@@ -10,6 +10,7 @@
 #include "model.h"
 
 #define HISTORY_MAX FILTER_TAPS_MAX
+#define DELAY_HOPS 3 /* the latency, and the hop that fills up */
 
 /* A value that moves to its target in a straight line, sample by sample. */
 typedef struct {
@@ -20,7 +21,7 @@ typedef struct {
 
 typedef struct {
   float *frame;   /* [window] the last input samples, oldest first; the newest hop fills up from its start */
-  float *delay;   /* [2 * hop] ring: the input as it came, for mix and limit */
+  float *delay;   /* [DELAY_HOPS * hop] ring: the input as it came, for mix and limit */
   float *overlap; /* [2 * hop] output under construction */
   float *ready;   /* [hop] finished output */
   Complex *history[HISTORY_MAX];      /* [bins] spectra, newest first */

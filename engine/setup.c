@@ -17,7 +17,7 @@ static void take_channel(QuellDenoiser *denoiser, Channel *channel) {
   MemoryPool *pool = &denoiser->pool;
   const FrameLayout *layout = &denoiser->layout;
   channel->frame = pool_take(pool, layout->window, sizeof(float));
-  channel->delay = pool_take(pool, 2 * layout->hop, sizeof(float));
+  channel->delay = pool_take(pool, DELAY_HOPS * layout->hop, sizeof(float));
   channel->overlap = pool_take(pool, 2 * layout->hop, sizeof(float));
   channel->ready = pool_take(pool, layout->hop, sizeof(float));
   for (uint32_t i = 0; i < denoiser->history_length; i++)
