@@ -40,5 +40,8 @@ void complain(const char *format, ...) {
   va_start(values, format);
   vsnprintf(sentence, sizeof sentence, format, values);
   va_end(values);
+  /* Names of files may hold line ends and commands for terminals. */
+  for (unsigned char *at = (unsigned char *)sentence; *at; at++)
+    if (*at < ' ' || *at == 127) *at = '?';
   fprintf(stderr, "quell%s%s: %s.\n", current ? " " : "", current ? current->name : "", sentence);
 }

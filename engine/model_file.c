@@ -14,6 +14,9 @@ QuellStatus message_set(Message *message, QuellStatus status, const char *format
     va_start(values, format);
     vsnprintf(message->text, message->size, format, values);
     va_end(values);
+    /* What is quoted from a file may hold line ends and commands for terminals. */
+    for (unsigned char *at = (unsigned char *)message->text; *at; at++)
+      if (*at < ' ' || *at == 127) *at = '?';
   }
   return status;
 }

@@ -112,6 +112,19 @@ static void a_weight_that_is_no_number_is_refused(void **state) {
   }
 }
 
+static void a_message_stays_one_line_whatever_the_file_says(void **state) {
+  (void)state;
+  static const char header[] = "{\"\\\nx\033[31m\": 1}";
+  uint8_t data[8 + sizeof header] = {sizeof header - 1};
+  memcpy(data + 8, header, sizeof header);
+  QuellModel *model;
+  char message[200];
+  assert_int_equal(quell_model_open_memory(data, 8 + sizeof header - 1, &model, message, sizeof message),
+                   QUELL_NOT_A_MODEL);
+  for (const char *at = message; *at; at++)
+    assert_true(*at >= ' ' && *at != 127);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(valid_models_open),
@@ -119,6 +132,7 @@ int main(void) {
       cmocka_unit_test(a_model_with_something_behind_its_end_is_refused),
       cmocka_unit_test(every_changed_byte_of_the_header_is_refused_or_harmless),
       cmocka_unit_test(a_weight_that_is_no_number_is_refused),
+      cmocka_unit_test(a_message_stays_one_line_whatever_the_file_says),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
