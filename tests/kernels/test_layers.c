@@ -8,6 +8,7 @@
 /* cmocka.h needs those above. */
 #include <cmocka.h>
 
+#include "engine/layers/layer.h"
 #include "naive_layers.h"
 #include "random_values.h"
 #include "small_network.h"
@@ -136,30 +137,57 @@ static void lstm_stays_finite_with_overflowing_weights(void **state) {
   stays_finite(LAYER_LSTM, ACTIVATION_LINEAR);
 }
 
-/* Without weights a state halves in every frame; after 1000 frames it would be 2^-1000. */
-static void dies_away_to_zero(LayerType type) {
-  Single single = single_make(type, ACTIVATION_LINEAR, 1.0f, 0, kernels_find(NULL));
-  float x[INPUTS];
-  uint64_t random = 13;
-  random_fill(&random, x, INPUTS, 1.0f);
-  network_run(single.network, single.state, x);
+/* A layer alone whose weights and biases are zero, so that all its gates are half open. */
+typedef struct {
+  ModelFile *file;
+  AlignedBlock block;
+  Layer layer;
+  float h[SIZE], cell[SIZE], scratch[2 * 4 * SIZE];
+} Empty;
 
-  for (size_t i = 0; i < single.file->tensor_count; i++)
-    for (size_t k = 0; k < (size_t)single.file->tensors[i].rows * single.file->tensors[i].columns; k++)
-      single.file->tensors[i].values[k] = 0.0f;
-  Network *empty = network_create(&single.description, single.file, kernels_find(NULL));
-  assert_non_null(empty);
-  const float *output = network_output(single.state, 0);
-  assert_true(output[0] != 0.0f);
-  for (int frame = 0; frame < 1000; frame++) {
-    network_run(empty, single.state, x);
-    for (int i = 0; i < SIZE; i++)
-      assert_true(output[i] == 0.0f || isnormal(output[i]));
+static void empty_pack(Empty *empty, const NetworkDescription *description) {
+  empty->block.used = 0;
+  layer_pack(&empty->layer, &description->layers[0], empty->file, &empty->block);
+}
+
+static void empty_make(Empty *empty, LayerType type) {
+  NetworkDescription description = {.feature_count = INPUTS};
+  small_network_add(&description, "layer", type, SIZE, 1, features);
+  *empty = (Empty){.file = small_network_fill(&description, 0.0f, 0, 1)};
+  assert_non_null(empty->file);
+  empty_pack(empty, &description);
+  assert_true(aligned_block_allocate(&empty->block));
+  empty_pack(empty, &description);
+}
+
+static void empty_run(Empty *empty) {
+  const float x[INPUTS] = {0};
+  LayerState state = {empty->h, empty->cell};
+  layer_run(&empty->layer, kernels_find(NULL), x, &state, empty->scratch);
+}
+
+static void empty_free(Empty *empty) {
+  aligned_block_free(&empty->block);
+  model_file_free(empty->file);
+}
+
+/* A state halves in every frame; left alone it would spend 23 frames below the normal range of float. */
+static void dies_away_to_zero(LayerType type) {
+  Empty empty;
+  empty_make(&empty, type);
+  for (int i = 0; i < SIZE; i++)
+    empty.h[i] = empty.cell[i] = i % 2 ? 1.0f : -1.0f;
+  for (int frame = 0; frame < 200; frame++) {
+    empty_run(&empty);
+    for (int i = 0; i < SIZE; i++) {
+      assert_true(empty.h[i] == 0.0f || isnormal(empty.h[i]));
+      assert_true(type != LAYER_LSTM || empty.cell[i] == 0.0f || isnormal(empty.cell[i]));
+    }
+    assert_true(frame > 50 || empty.h[0] != 0.0f);
   }
   for (int i = 0; i < SIZE; i++)
-    assert_true(output[i] == 0.0f);
-  network_free(empty);
-  single_free(&single);
+    assert_true(empty.h[i] == 0.0f);
+  empty_free(&empty);
 }
 
 static void gru_state_dies_away_to_zero_without_denormals(void **state) {
@@ -170,6 +198,21 @@ static void gru_state_dies_away_to_zero_without_denormals(void **state) {
 static void lstm_state_dies_away_to_zero_without_denormals(void **state) {
   (void)state;
   dies_away_to_zero(LAYER_LSTM);
+}
+
+static void closed_output_gate_of_lstm_gives_zero_not_a_denormal(void **state) {
+  (void)state;
+  Empty empty;
+  empty_make(&empty, LAYER_LSTM);
+  float *output_bias = empty.block.floats + 3 * SIZE; /* the biases come first */
+  for (int i = 0; i < SIZE; i++) {
+    output_bias[i] = -1000.0f;
+    empty.cell[i] = 0.5f;
+  }
+  empty_run(&empty);
+  for (int i = 0; i < SIZE; i++)
+    assert_true(empty.h[i] == 0.0f && empty.cell[i] == 0.25f);
+  empty_free(&empty);
 }
 
 int main(void) {
@@ -185,6 +228,7 @@ int main(void) {
       cmocka_unit_test(lstm_stays_finite_with_overflowing_weights),
       cmocka_unit_test(gru_state_dies_away_to_zero_without_denormals),
       cmocka_unit_test(lstm_state_dies_away_to_zero_without_denormals),
+      cmocka_unit_test(closed_output_gate_of_lstm_gives_zero_not_a_denormal),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,26 @@
 #include <math.h>
 #include <string.h>
 
+/* The linker puts these before the C library's (meson.build), so that an allocation can be made to fail. */
+void *__real_calloc(size_t count, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+static int allocations_until_failure = -1; /* negative: none fails */
+
+static int allocation_fails(void) {
+  return allocations_until_failure >= 0 && allocations_until_failure-- == 0;
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+  return allocation_fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size) {
+  return allocation_fails() ? NULL : __real_aligned_alloc(alignment, size);
+}
+
 enum { FEATURES = 30, FRAMES = 12, LAYERS = 5, LARGEST = 200 };
 enum { FIRST, SECOND, GAINS, VOICE, MIXED };
 
@@ -190,6 +210,27 @@ static void network_outlives_its_file(void **state) {
   fixture_free(&other);
 }
 
+/* Returns whether both could be created. */
+static int creates_with_failure_at(const Fixture *fixture, int allocation) {
+  allocations_until_failure = allocation;
+  Network *network = network_create(&fixture->description, fixture->file, kernels_find(NULL));
+  NetworkState *state = network ? network_state_create(network) : NULL;
+  allocations_until_failure = -1;
+  int created = state != NULL;
+  network_state_free(state);
+  network_free(network);
+  return created;
+}
+
+static void creation_fails_cleanly_at_every_allocation(void **state) {
+  (void)state;
+  Fixture fixture = make(0);
+  for (int allocation = 0; allocation < 4; allocation++)
+    assert_false(creates_with_failure_at(&fixture, allocation));
+  assert_true(creates_with_failure_at(&fixture, 4));
+  fixture_free(&fixture);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(outputs_equal_the_layers_formulas),
@@ -198,6 +239,7 @@ int main(void) {
       cmocka_unit_test(states_of_one_network_do_not_touch_each_other),
       cmocka_unit_test(layers_run_one_by_one_equal_the_whole_run),
       cmocka_unit_test(network_outlives_its_file),
+      cmocka_unit_test(creation_fails_cleanly_at_every_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
