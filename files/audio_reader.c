@@ -60,6 +60,10 @@ static int check_length(const AudioReader *reader, FileError *error) {
     return file_error(error, "%s is cut off: its header promises %lld bytes of sound, the file holds %lld",
                       reader->path, (long long)layout->data_promised, (long long)layout->data_bytes);
   }
+  if (layout->kind != LAYOUT_NONE && layout->data_promised == 0 && layout->file_bytes > layout->data_offset + 1024) {
+    return file_error(error, "%s was never completed: its header says that it is empty, and %lld bytes follow",
+                      reader->path, (long long)(layout->file_bytes - layout->data_offset));
+  }
   if (reader->info.frames <= 0) return file_error(error, "%s holds no sound: its length is zero", reader->path);
   return 1;
 }
@@ -142,7 +146,7 @@ int64_t audio_reader_read(AudioReader *reader, double *samples, int64_t frames, 
 }
 
 int audio_reader_seek(AudioReader *reader, int64_t frame, FileError *error) {
-  if (sf_seek(reader->file, frame, SEEK_SET) != frame) {
+  if (frame < 0 || sf_seek(reader->file, frame, SEEK_SET) != frame) {
     return file_error(error, "%s cannot be read from frame %lld on", reader->path, (long long)frame);
   }
   reader->position = frame;

@@ -8,9 +8,11 @@
 #include "pending_stream.h"
 #include "plain_copy.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 struct AudioWriter {
   AudioReader *source;
@@ -65,6 +67,18 @@ static int open_handle(AudioWriter *writer, FileError *error) {
   return 1;
 }
 
+/* libsndfile collects ALAC in a temporary file of its own and overruns its buffers when that cannot grow. */
+static int check_room_for_alac(const AudioWriter *writer, FileError *error) {
+  const AudioInfo *info = audio_reader_info(writer->source);
+  int subtype = writer->format & SF_FORMAT_SUBMASK;
+  struct statvfs status;
+  if (subtype < SF_FORMAT_ALAC_16 || subtype > SF_FORMAT_ALAC_32 || statvfs(P_tmpdir, &status) != 0) return 1;
+  double needed = (double)info->frames * info->channels * sizeof(int) + (1 << 20);
+  if ((double)status.f_bavail * (double)status.f_frsize > needed) return 1;
+  return file_error(error, "cannot write %s: there is not enough room in %s, where ALAC is collected", writer->path,
+                    P_tmpdir);
+}
+
 static int open_writer(AudioWriter *writer, FileError *error) {
   const AudioInfo *info = audio_reader_info(writer->source);
   if (!writer->path) return file_error(error, "not enough memory to write a file");
@@ -73,7 +87,8 @@ static int open_writer(AudioWriter *writer, FileError *error) {
   }
   return choose_format(audio_reader_path(writer->source), info->format, info->sample_rate, info->channels, info->frames,
                        writer->path, &writer->format, error) &&
-         pending_file_open(writer->path, &writer->file, error) && open_handle(writer, error);
+         check_room_for_alac(writer, error) && pending_file_open(writer->path, &writer->file, error) &&
+         open_handle(writer, error);
 }
 
 int audio_writer_open(const char *path, AudioReader *source, AudioWriter **result, FileError *error) {

@@ -92,11 +92,20 @@ static int choose_container(const char *input_path, int input_format, const char
   return asked ? asked : own;
 }
 
-/* libsndfile's own check lets the older layers of MPEG pass, but it can only encode the third; and rates that Opus has
- * not. */
+static int mpeg_has_rate(uint32_t sample_rate) {
+  static const uint32_t rates[] = {8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
+  for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+    if (rates[i] == sample_rate) return 1;
+  }
+  return 0;
+}
+
+/* libsndfile's own check lets the older layers of MPEG pass, though it can only encode the third, and rates that the
+ * formats have not. */
 static int can_write(int format, uint32_t sample_rate, uint32_t channels) {
   int subtype = format & SF_FORMAT_SUBMASK;
   if (subtype == SF_FORMAT_MPEG_LAYER_I || subtype == SF_FORMAT_MPEG_LAYER_II) return 0;
+  if (subtype == SF_FORMAT_MPEG_LAYER_III && !mpeg_has_rate(sample_rate)) return 0;
   if (subtype == SF_FORMAT_OPUS && 48000 % sample_rate != 0) return 0;
   SF_INFO info = {.samplerate = (int)sample_rate, .channels = (int)channels, .format = format};
   return sf_format_check(&info);
@@ -134,8 +143,8 @@ static const char *name_of(int format, char *text, size_t size) {
 }
 
 static int too_long_for_wav(int format, int64_t frames, uint32_t channels) {
-  const int64_t limit = 0xFFFFFFFF - (16 << 20); /* room for metadata */
-  return frames > limit / 8 / channels || frames * channels * sample_format(format)->plain_bytes > limit;
+  const double limit = 0xFFFFFFFF - (16 << 20); /* room for metadata */
+  return (double)frames * channels * sample_format(format)->plain_bytes > limit;
 }
 
 int choose_format(const char *input_path, int input_format, uint32_t sample_rate, uint32_t channels, int64_t frames,
