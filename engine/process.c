@@ -5,6 +5,7 @@
 #include "flush_denormals.h"
 #include "gain.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #define SAMPLE_MAX 1e15f
 
 static float decibels(double power) {
-  return power > 1e-20 ? (float)(10 * log10(power)) : QUELL_SILENCE_DB;
+  return power > 1e-20 ? (float)(10 * log10(fmin(power, FLT_MAX))) : QUELL_SILENCE_DB;
 }
 
 /* ---- One frame: analysis, features, network, gains, synthesis
@@ -43,7 +44,9 @@ static void synthesise(QuellDenoiser *denoiser, Channel *channel, const ChannelG
   *before += spectrum_power(channel->history[0], bins);
   *after += spectrum_power(denoiser->spectrum, bins);
   stft_inverse_add(denoiser->stft, denoiser->spectrum, channel->overlap);
-  memcpy(channel->ready, channel->overlap, hop * sizeof(float));
+  /* The largest weights of a model can add up to infinity. */
+  for (uint32_t n = 0; n < hop; n++)
+    channel->ready[n] = isfinite(channel->overlap[n]) ? channel->overlap[n] : 0;
   memcpy(channel->overlap, channel->overlap + hop, hop * sizeof(float));
   memset(channel->overlap + hop, 0, hop * sizeof(float));
   memmove(channel->frame, channel->frame + hop, (denoiser->layout.window - hop) * sizeof(float));
@@ -65,7 +68,7 @@ static void denoise_group(QuellDenoiser *denoiser, ChannelGroup *group, double *
   for (uint32_t i = 0; i < group->count; i++)
     synthesise(denoiser, &channels[i], group, before, after);
   if (description->voice >= 0)
-    denoiser->voice = fmaxf(denoiser->voice, network_output(group->network, description->voice)[0]);
+    denoiser->voice = fmaxf(denoiser->voice, fminf(network_output(group->network, description->voice)[0], 1));
 }
 
 static void publish_meters(QuellDenoiser *denoiser, double before, double after) {
