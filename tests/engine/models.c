@@ -19,7 +19,7 @@ static const char constant_network[] =
     "{\"version\":1,\"bands_hz\":[100,500,2000,8000,40000],\"filter\":{\"bins\":6,\"taps\":3},\"layers\":["
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"linear\",\"size\":5,\"inputs\":[\"features\"]},"
     "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"linear\",\"size\":36,\"inputs\":[\"features\"]},"
-    "{\"name\":\"voice\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":1,\"inputs\":[\"features\"]}]}";
+    "{\"name\":\"voice\",\"type\":\"dense\",\"activation\":\"linear\",\"size\":1,\"inputs\":[\"features\"]}]}";
 
 static void demand(int condition, const char *what) {
   if (condition) return;
@@ -70,6 +70,7 @@ ModelFile *constant_model_file(float gain, float echo) {
   add(file, "filter.bias", coefficients, 1, 1);
   add(file, "voice.weight", 1, features, 2);
   add(file, "voice.bias", 1, 1, 1);
+  model_file_tensor(file, "voice.bias")->values[0] = 0.5f;
   for (uint32_t band = 0; band < BANDS; band++)
     model_file_tensor(file, "gains.bias")->values[band] = gain;
   for (uint32_t bin = 0; bin < FILTER_BINS; bin++)

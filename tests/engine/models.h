@@ -10,7 +10,8 @@
 
 #include <stdint.h>
 
-/* Gains that are this number at every time and frequency, without memory, and a filter of zeros. */
+/* Gains that are this number at every time and frequency, without memory, and a filter of zeros. The
+ * voice is 0.5. */
 QuellModel *constant_model(float gain);
 /* The same with a gain of 1 and a filter that adds `share` of the spectrum two hops ago. */
 QuellModel *echo_model(float share);
