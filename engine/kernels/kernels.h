@@ -20,12 +20,12 @@
 typedef struct {
   const char *name;
   /* y[0..rows) += W x. `packed` is what pack_matrix() wrote, 64-byte aligned; rows and columns are 1 or more. Nothing
-   * past y[rows) is touched. The error of a sum is at most columns * eps * sum |w x|. */
+   * past y[rows - 1] is touched. The error of a sum is at most (columns + 1) * eps * (|y| + sum |w x|). */
   void (*matvec_add)(const float *packed, size_t rows, size_t columns, const float *x, float *y) QUELL_REALTIME;
   /* x[i] = tanh(x[i]); absolute error at most 2e-7 for every float, NaN gives 1 or -1. In place. */
   void (*tanh)(float *x, size_t count) QUELL_REALTIME;
-  /* x[i] = 1 / (1 + exp(-x[i])); absolute error at most 2e-7, never negative nor denormal, NaN gives a value near 0. In
-   * place. */
+  /* x[i] = 1 / (1 + exp(-x[i])); absolute error at most 2e-7, never negative nor denormal, NaN gives a number from 0 to
+   * 1. In place. */
   void (*sigmoid)(float *x, size_t count) QUELL_REALTIME;
 } Kernels;
 
