@@ -51,7 +51,8 @@ static int option_table_init(OptionTable *table, const Command *command) {
   *letter++ = 'h';
   for (size_t i = 0; i < rows; i++) {
     const Option *option = &command->options[i];
-    table->long_options[i] =
+    if (!*option->name) continue; /* the row that divides the table */
+    table->long_options[table->count++] =
         (struct option){option->name, option->argument ? required_argument : no_argument, NULL, FIRST_VALUE + (int)i};
     if (!option->letter) continue;
     *letter++ = option->letter;

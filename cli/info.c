@@ -39,20 +39,13 @@ static int latency_ms(QuellModel *model, double *latency) {
   return 1;
 }
 
-/* A factor pair goes by the name of the matrix that it stands for. */
-static int matrix_name_length(const QuellMatrixInfo *matrix) {
-  const size_t length = strlen(matrix->name), ending = strlen(".left");
-  const int has_ending = matrix->rank && length > ending && strcmp(matrix->name + length - ending, ".left") == 0;
-  return (int)(has_ending ? length - ending : length);
-}
-
 static double compression(const QuellModelInfo *info) {
   return (double)info->dense_parameters / (double)info->parameters;
 }
 
 static json_t *matrix_to_json(const QuellMatrixInfo *matrix) {
   json_t *object = json_object();
-  json_object_set_new(object, "name", json_stringn(matrix->name, (size_t)matrix_name_length(matrix)));
+  json_object_set_new(object, "name", json_string(matrix->name));
   json_object_set_new(object, "rows", json_integer(matrix->rows));
   json_object_set_new(object, "cols", json_integer(matrix->columns));
   json_object_set_new(object, "rank", matrix->rank ? json_integer(matrix->rank) : json_null());
@@ -84,13 +77,12 @@ static void print_matrices(const QuellModel *model, const QuellModelInfo *info) 
   QuellMatrixInfo matrix;
   for (uint32_t i = 0; i < info->matrices; i++) {
     quell_model_matrix(model, i, &matrix);
-    if (matrix_name_length(&matrix) > widest) widest = matrix_name_length(&matrix);
+    if ((int)strlen(matrix.name) > widest) widest = (int)strlen(matrix.name);
   }
   printf("\n%-*s  %8s  %8s  %8s\n", widest, "matrix", "rows", "columns", "rank");
   for (uint32_t i = 0; i < info->matrices; i++) {
     quell_model_matrix(model, i, &matrix);
-    printf("%-*.*s  %8" PRIu32 "  %8" PRIu32 "  ", widest, matrix_name_length(&matrix), matrix.name, matrix.rows,
-           matrix.columns);
+    printf("%-*s  %8" PRIu32 "  %8" PRIu32 "  ", widest, matrix.name, matrix.rows, matrix.columns);
     if (matrix.rank)
       printf("%8" PRIu32 "\n", matrix.rank);
     else

@@ -20,6 +20,28 @@ static QuellStatus describe(QuellModel *model, Message *message) {
   return status ? status : network_description_check(&model->description, model->file, message);
 }
 
+static int has_ending(const char *name, const char *ending) {
+  const size_t length = strlen(name), tail = strlen(ending);
+  return length > tail && strcmp(name + length - tail, ending) == 0;
+}
+
+/* A factor pair counts as one matrix, under the name of their product. The right factor stands next to the left one,
+ * since tensors are sorted by name and only the endings differ. */
+static QuellStatus list_matrices(QuellModel *model, Message *message) {
+  const ModelFile *file = model->file;
+  model->matrices = calloc(file->tensor_count, sizeof *model->matrices);
+  for (size_t i = 0; model->matrices && i < file->tensor_count; i++) {
+    const Tensor *tensor = &file->tensors[i];
+    if (tensor->dimensions != 2 || has_ending(tensor->name, ".right")) continue;
+    const int pair = has_ending(tensor->name, ".left");
+    char *name = strndup(tensor->name, strlen(tensor->name) - (pair ? strlen(".left") : 0));
+    if (!name) return message_set(message, QUELL_NO_MEMORY, "there is no memory for the model");
+    model->matrices[model->matrix_count++] =
+        (QuellMatrixInfo){name, tensor->rows, pair ? tensor[1].columns : tensor->columns, pair ? tensor->columns : 0};
+  }
+  return model->matrices ? QUELL_OK : message_set(message, QUELL_NO_MEMORY, "there is no memory for the model");
+}
+
 /* Takes the file over, also on failure. */
 static QuellStatus adopt(ModelFile *file, QuellModel **result, Message *message) {
   QuellModel *model = calloc(1, sizeof *model);
@@ -30,7 +52,8 @@ static QuellStatus adopt(ModelFile *file, QuellModel **result, Message *message)
   model->file = file;
   atomic_init(&model->users, 1);
   pthread_mutex_init(&model->lock, NULL);
-  const QuellStatus status = describe(model, message);
+  QuellStatus status = describe(model, message);
+  if (status == QUELL_OK) status = list_matrices(model, message);
   if (status == QUELL_OK)
     *result = model;
   else
@@ -72,6 +95,9 @@ void quell_model_free(QuellModel *model) {
   if (!model || atomic_fetch_sub(&model->users, 1) > 1) return;
   for (size_t i = 0; i < KERNEL_SETS_MAX; i++)
     network_free(model->networks[i].network);
+  for (uint32_t i = 0; i < model->matrix_count; i++)
+    free((char *)model->matrices[i].name);
+  free(model->matrices);
   pthread_mutex_destroy(&model->lock);
   model_file_free(model->file);
   free(model);
@@ -93,53 +119,27 @@ const Network *model_network(QuellModel *model, const Kernels *kernels) {
   return found;
 }
 
-/* What a matrix is called without the ending of its left factor; 0 for tensors that start no matrix. */
-static int is_matrix(const Tensor *tensor) {
-  const size_t length = strlen(tensor->name);
-  return tensor->dimensions == 2 && !(length > 6 && strcmp(tensor->name + length - 6, ".right") == 0);
-}
-
-static int is_left_factor(const Tensor *tensor) {
-  const size_t length = strlen(tensor->name);
-  return length > 5 && strcmp(tensor->name + length - 5, ".left") == 0;
-}
-
-/* The right factor stands next to the left one, since tensors are sorted by name and only the ending differs. */
-static void describe_matrix(const Tensor *tensor, QuellMatrixInfo *info) {
-  *info = (QuellMatrixInfo){tensor->name, tensor->rows, tensor->columns, 0};
-  if (is_left_factor(tensor)) {
-    info->rank = tensor->columns;
-    info->columns = tensor[1].columns;
-  }
-}
-
 void quell_model_info(const QuellModel *model, QuellModelInfo *info) {
   memset(info, 0, sizeof *info);
-  uint64_t macs = 0;
+  uint64_t weights = 0, dense_weights = 0;
   for (size_t i = 0; i < model->file->tensor_count; i++) {
     const Tensor *tensor = &model->file->tensors[i];
-    const uint64_t count = (uint64_t)tensor->rows * tensor->columns;
-    info->parameters += count;
-    if (tensor->dimensions == 2) macs += count;
-    if (tensor->dimensions == 1) info->dense_parameters += count;
-    if (!is_matrix(tensor)) continue;
-    QuellMatrixInfo matrix;
-    describe_matrix(tensor, &matrix);
-    info->dense_parameters += (uint64_t)matrix.rows * matrix.columns;
-    info->matrices++;
+    info->parameters += (uint64_t)tensor->rows * tensor->columns;
+    if (tensor->dimensions == 2) weights += (uint64_t)tensor->rows * tensor->columns;
   }
+  for (uint32_t i = 0; i < model->matrix_count; i++)
+    dense_weights += (uint64_t)model->matrices[i].rows * model->matrices[i].columns;
+  info->dense_parameters = info->parameters - weights + dense_weights;
+  info->matrices = model->matrix_count;
   info->bytes = info->parameters * sizeof(float);
   info->frames_per_second = 1 / HOP_SECONDS;
-  info->macs_per_second = (double)macs * info->frames_per_second;
+  info->macs_per_second = (double)weights * info->frames_per_second;
 }
 
 QuellStatus quell_model_matrix(const QuellModel *model, uint32_t index, QuellMatrixInfo *info) {
-  for (size_t i = 0; i < model->file->tensor_count; i++) {
-    if (!is_matrix(&model->file->tensors[i]) || index--) continue;
-    describe_matrix(&model->file->tensors[i], info);
-    return QUELL_OK;
-  }
-  return QUELL_BAD_ARGUMENT;
+  if (index >= model->matrix_count) return QUELL_BAD_ARGUMENT;
+  *info = model->matrices[index];
+  return QUELL_OK;
 }
 
 const char *quell_model_text(const QuellModel *model, const char *key) {

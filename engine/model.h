@@ -16,6 +16,8 @@ struct QuellModel {
   atomic_uint users; /* the opener and every denoiser */
   ModelFile *file;
   NetworkDescription description;
+  QuellMatrixInfo *matrices; /* their names are owned, too */
+  uint32_t matrix_count;
   pthread_mutex_t lock; /* for `networks` */
   struct {
     const Kernels *kernels;
