@@ -4,12 +4,14 @@
 #include "model_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The container that is being read: every number in it is checked against `size` before it is used. */
 typedef struct {
@@ -81,8 +83,11 @@ static QuellStatus read_offsets(Parser *parser, const json_t *offsets, Entry *en
 static QuellStatus read_entry(Parser *parser, const char *name, const json_t *description, Entry *entry) {
   memset(entry, 0, sizeof *entry);
   entry->name = name;
-  if (strlen(name) > MODEL_NAME_MAX || !json_is_object(description))
-    return message_set(parser->message, QUELL_NOT_A_MODEL, "a member of the header describes no tensor");
+  if (strlen(name) > MODEL_NAME_MAX)
+    return message_set(parser->message, QUELL_NOT_A_MODEL,
+                       "a tensor's name has %zu bytes, where at most %d are allowed", strlen(name), MODEL_NAME_MAX);
+  if (!json_is_object(description))
+    return message_set(parser->message, QUELL_NOT_A_MODEL, "member '%s' of the header describes no tensor", name);
   const char *type = json_string_value(json_object_get(description, "dtype"));
   if (!type || strcmp(type, "F32") != 0)
     return message_set(parser->message, QUELL_OTHER_MODEL, "tensor '%s' is of type %.16s, where only F32 is known",
@@ -158,7 +163,7 @@ static QuellStatus read_tensors(Parser *parser, json_t *header, Entry *entries, 
 }
 
 static QuellStatus read_header(Parser *parser, json_t *header) {
-  const size_t members = json_object_size(header);
+  const size_t members = json_object_size(header) - (json_object_get(header, "__metadata__") != NULL);
   if (members > MODEL_TENSORS_MAX)
     return message_set(parser->message, QUELL_BAD_MODEL_VALUE, "the file names %zu tensors, more than the limit of %d",
                        members, MODEL_TENSORS_MAX);
@@ -216,7 +221,10 @@ static QuellStatus read_all(FILE *stream, const char *path, ModelFile **file, Me
 
 QuellStatus model_file_read(const char *path, ModelFile **file, Message *message) {
   *file = NULL;
-  FILE *stream = fopen(path, "rb");
+  /* A pipe that nobody writes to would be waited for. */
+  const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
+  if (!stream && descriptor >= 0) close(descriptor);
   if (!stream) return message_set(message, QUELL_CANNOT_READ, "'%s' cannot be opened: %s", path, strerror(errno));
   const QuellStatus status = read_all(stream, path, file, message);
   fclose(stream);

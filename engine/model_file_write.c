@@ -18,19 +18,20 @@ static json_t *describe_tensor(const Tensor *tensor, size_t begin) {
   return json_pack("{s:s, s:o, s:[I,I]}", "dtype", "F32", "shape", shape, "data_offsets", (json_int_t)begin, end);
 }
 
-/* The header as text, padded with spaces so that the tensors start at a multiple of eight bytes; NULL without memory.
- */
+/* The header as text, padded with spaces so that the tensors start at a multiple of eight bytes; NULL without memory,
+ * or when a name or text is no UTF-8. */
 static char *format_header(const ModelFile *file) {
   json_t *header = json_object(), *texts = json_object();
   size_t begin = 0;
+  int failed = 0;
   for (size_t i = 0; i < file->text_count; i++)
-    json_object_set_new(texts, file->texts[i].key, json_string(file->texts[i].text));
-  json_object_set_new(header, "__metadata__", texts);
+    failed |= json_object_set_new(texts, file->texts[i].key, json_string(file->texts[i].text));
+  failed |= json_object_set_new(header, "__metadata__", texts);
   for (size_t i = 0; i < file->tensor_count; i++) {
-    json_object_set_new(header, file->tensors[i].name, describe_tensor(&file->tensors[i], begin));
+    failed |= json_object_set_new(header, file->tensors[i].name, describe_tensor(&file->tensors[i], begin));
     begin += sizeof(float) * file->tensors[i].rows * file->tensors[i].columns;
   }
-  char *text = json_dumps(header, JSON_COMPACT);
+  char *text = failed ? NULL : json_dumps(header, JSON_COMPACT);
   json_decref(header);
   if (!text) return NULL;
   const size_t length = strlen(text), padded = (length + 7) / 8 * 8;
@@ -61,28 +62,30 @@ static int write_values(FILE *stream, const Tensor *tensor) {
   return 1;
 }
 
-static int write_file(const ModelFile *file, FILE *stream) {
-  char *header = format_header(file);
-  if (!header) return 0;
+static int write_file(const ModelFile *file, const char *header, FILE *stream) {
   const size_t length = strlen(header);
   int good = write_length(stream, length) && fwrite(header, 1, length, stream) == length;
   for (size_t i = 0; i < file->tensor_count && good; i++)
     good = write_values(stream, &file->tensors[i]);
-  free(header);
   return good && fflush(stream) == 0 && fsync(fileno(stream)) == 0;
 }
 
-static QuellStatus write_beside(const ModelFile *file, const char *path, char *temporary, Message *message) {
+static QuellStatus write_beside(const ModelFile *file, const char *header, const char *path, char *temporary,
+                                Message *message) {
   const int descriptor = mkstemp(temporary);
   FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
   if (!stream) {
-    if (descriptor >= 0) close(descriptor);
-    return message_set(message, QUELL_CANNOT_WRITE, "'%s' cannot be written: %s", path, strerror(errno));
+    const int reason = errno;
+    if (descriptor >= 0) {
+      close(descriptor);
+      unlink(temporary);
+    }
+    return message_set(message, QUELL_CANNOT_WRITE, "'%s' cannot be written: %s", path, strerror(reason));
   }
   const mode_t mask = umask(0);
   umask(mask);
   fchmod(descriptor, 0666 & ~mask);
-  const int written = write_file(file, stream);
+  const int written = write_file(file, header, stream);
   const int closed = fclose(stream) == 0;
   if (written && closed && rename(temporary, path) == 0) return QUELL_OK;
   const int reason = errno;
@@ -91,10 +94,21 @@ static QuellStatus write_beside(const ModelFile *file, const char *path, char *t
 }
 
 QuellStatus model_file_write(const ModelFile *file, const char *path, Message *message) {
+  char *header = format_header(file);
+  if (!header || strlen(header) > MODEL_HEADER_BYTES_MAX) {
+    free(header);
+    return message_set(message, QUELL_CANNOT_WRITE,
+                       "'%s' cannot be written: its names and texts are too long for memory, or no UTF-8", path);
+  }
   char *temporary = NULL;
-  if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-    return message_set(message, QUELL_NO_MEMORY, "there is no memory to write '%s'", path);
-  const QuellStatus status = write_beside(file, path, temporary, message);
+  QuellStatus status;
+  if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
+    temporary = NULL;
+    status = message_set(message, QUELL_NO_MEMORY, "there is no memory to write '%s'", path);
+  } else {
+    status = write_beside(file, header, path, temporary, message);
+  }
   free(temporary);
+  free(header);
   return status;
 }

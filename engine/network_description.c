@@ -47,22 +47,22 @@ static QuellStatus parse_bands(const json_t *root, NetworkDescription *descripti
   const json_t *bands = json_object_get(root, "bands_hz");
   const size_t count = json_array_size(bands);
   if (count < 1 || count > BANDS_MAX) return wrong(message, "bands_hz must list 1 to 256 frequencies");
-  double last = 0;
+  float last = 0;
   for (size_t i = 0; i < count; i++) {
-    const double hz = json_number_value(json_array_get(bands, i));
-    if (!(hz > last && hz <= QUELL_SAMPLE_RATE_MAX / 2))
+    const double number = json_number_value(json_array_get(bands, i));
+    const float hz = (float)number;
+    if (!(hz > last && number <= QUELL_SAMPLE_RATE_MAX / 2))
       return wrong(message, "bands_hz must rise from above 0 to at most 96000 Hz");
-    description->bands_hz[i] = (float)hz;
+    description->bands_hz[i] = hz;
     last = hz;
   }
   description->band_count = (uint32_t)count;
   return QUELL_OK;
 }
 
-/* The filter must fit below half of the lowest sample rate. */
 static QuellStatus parse_filter(const json_t *root, NetworkDescription *description, Message *message) {
   const json_t *filter = json_object_get(root, "filter");
-  const json_int_t bins = whole(filter, "bins", 0, 120), taps = whole(filter, "taps", 0, FILTER_TAPS_MAX);
+  const json_int_t bins = whole(filter, "bins", 0, FILTER_BINS_MAX), taps = whole(filter, "taps", 0, FILTER_TAPS_MAX);
   if (bins < 0 || taps < 0 || (bins > 0) != (taps > 0))
     return wrong(message, "filter must have bins 0 to 120 and taps 0 to 5, both or none of them 0");
   description->filter_bins = (uint32_t)bins;
@@ -99,8 +99,9 @@ static QuellStatus parse_layer(const json_t *object, NetworkDescription *descrip
   LayerDescription *layer = &description->layers[description->layer_count];
   memset(layer, 0, sizeof *layer);
   const char *name = json_string_value(json_object_get(object, "name"));
-  if (!name || !*name || strlen(name) >= sizeof layer->name || network_description_find(description, name) != -2)
-    return wrong(message, "every layer needs a name of its own, of at most 63 bytes");
+  if (!name || !*name || strlen(name) >= sizeof layer->name || strchr(name, '.') ||
+      network_description_find(description, name) != -2)
+    return wrong(message, "every layer needs a name of its own, of at most 63 bytes and without a dot");
   memcpy(layer->name, name, strlen(name) + 1);
   const char *type_names[LAYER_TYPES];
   for (size_t i = 0; i < LAYER_TYPES; i++)
@@ -125,10 +126,16 @@ static QuellStatus check_output(const NetworkDescription *description, int layer
                      description->layers[layer].name, description->layers[layer].size, size);
 }
 
+/* Index of the layer of that name, -1 when there is none. */
+static int find_output(const NetworkDescription *description, const char *name) {
+  const int layer = network_description_find(description, name);
+  return layer < 0 ? -1 : layer;
+}
+
 static QuellStatus find_outputs(NetworkDescription *description, Message *message) {
-  description->gains = network_description_find(description, "gains");
-  description->filter = network_description_find(description, "filter");
-  description->voice = network_description_find(description, "voice");
+  description->gains = find_output(description, "gains");
+  description->filter = find_output(description, "filter");
+  description->voice = find_output(description, "voice");
   if (description->gains < 0) return wrong(message, "it has no layer named gains");
   if ((description->filter >= 0) != (description->filter_bins > 0))
     return wrong(message, "a layer named filter must exist when the filter has bins, and only then");
@@ -162,30 +169,35 @@ QuellStatus network_description_parse(const char *text, NetworkDescription *desc
   return status;
 }
 
+/* NULL when a part of it could not be made. */
 static json_t *format_layer(const NetworkDescription *description, const LayerDescription *layer) {
   json_t *object = json_pack("{s:s, s:s, s:i}", "name", layer->name, "type", layer_types[layer->type].name, "size",
                              (int)layer->size);
+  int failed = 0;
   if (layer->type == LAYER_DENSE)
-    json_object_set_new(object, "activation", json_string(activations[layer->activation]));
+    failed |= json_object_set_new(object, "activation", json_string(activations[layer->activation]));
   json_t *inputs = json_array();
   for (uint32_t i = 0; i < layer->input_count; i++) {
     const int source = layer->inputs[i];
-    json_array_append_new(inputs,
-                          json_string(source == INPUT_FEATURES ? "features" : description->layers[source].name));
+    failed |= json_array_append_new(
+        inputs, json_string(source == INPUT_FEATURES ? "features" : description->layers[source].name));
   }
-  json_object_set_new(object, "inputs", inputs);
-  return object;
+  failed |= json_object_set_new(object, "inputs", inputs);
+  if (!failed) return object;
+  json_decref(object);
+  return NULL;
 }
 
 char *network_description_format(const NetworkDescription *description) {
   json_t *bands = json_array(), *layers = json_array();
+  int failed = 0;
   for (uint32_t i = 0; i < description->band_count; i++)
-    json_array_append_new(bands, json_real(description->bands_hz[i]));
+    failed |= json_array_append_new(bands, json_real(description->bands_hz[i]));
   for (uint32_t i = 0; i < description->layer_count; i++)
-    json_array_append_new(layers, format_layer(description, &description->layers[i]));
+    failed |= json_array_append_new(layers, format_layer(description, &description->layers[i]));
   json_t *root = json_pack("{s:i, s:o, s:{s:i, s:i}, s:o}", "version", 1, "bands_hz", bands, "filter", "bins",
                            (int)description->filter_bins, "taps", (int)description->filter_taps, "layers", layers);
-  char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
+  char *text = failed ? NULL : json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
   json_decref(root);
   return text;
 }
@@ -193,15 +205,17 @@ char *network_description_format(const NetworkDescription *description) {
 /* Counts the tensors that stand for one matrix or vector (1, or 2 for a factor pair); 0, after a message, when none
  * fits. */
 static size_t check_tensor(const ModelFile *file, const char *layer, const char *part, uint32_t rows, uint32_t columns,
-                           Message *message) {
+                           int dimensions, Message *message) {
   char name[128], left_name[136], right_name[136];
   snprintf(name, sizeof name, "%s.%s", layer, part);
   snprintf(left_name, sizeof left_name, "%s.left", name);
   snprintf(right_name, sizeof right_name, "%s.right", name);
   const Tensor *whole_matrix = model_file_tensor(file, name);
   const Tensor *left = model_file_tensor(file, left_name), *right = model_file_tensor(file, right_name);
-  if (whole_matrix && !left && !right && whole_matrix->rows == rows && whole_matrix->columns == columns) return 1;
-  if (!whole_matrix && columns > 1 && left && right && left->rows == rows && right->columns == columns &&
+  if (whole_matrix && !left && !right && whole_matrix->rows == rows && whole_matrix->columns == columns &&
+      whole_matrix->dimensions == dimensions)
+    return 1;
+  if (!whole_matrix && dimensions == 2 && left && right && left->rows == rows && right->columns == columns &&
       left->columns == right->rows && left->dimensions == 2 && right->dimensions == 2)
     return 2;
   message_set(message, QUELL_OTHER_MODEL, "tensor '%s' of %u x %u, or one factor pair of that shape, is not there",
@@ -215,13 +229,15 @@ static size_t check_layer(const LayerDescription *layer, const ModelFile *file, 
   const struct {
     const char *part;
     uint32_t columns;
-  } parts[] = {{recurrent ? "weight_ih_l0" : "weight", layer->input_size},
-               {recurrent ? "bias_ih_l0" : "bias", 1},
-               {"weight_hh_l0", layer->size},
-               {"bias_hh_l0", 1}};
+    int dimensions;
+  } parts[] = {{recurrent ? "weight_ih_l0" : "weight", layer->input_size, 2},
+               {recurrent ? "bias_ih_l0" : "bias", 1, 1},
+               {"weight_hh_l0", layer->size, 2},
+               {"bias_hh_l0", 1, 1}};
   size_t count = 0;
   for (size_t i = 0; i < (recurrent ? 4u : 2u); i++) {
-    const size_t found = check_tensor(file, layer->name, parts[i].part, rows, parts[i].columns, message);
+    const size_t found =
+        check_tensor(file, layer->name, parts[i].part, rows, parts[i].columns, parts[i].dimensions, message);
     if (!found) return 0;
     count += found;
   }

@@ -23,7 +23,7 @@
 #include "model_file.h"
 
 #define BANDS_MAX 256
-#define FILTER_BINS_MAX 256
+#define FILTER_BINS_MAX 120 /* below half of the lowest sample rate */
 #define FILTER_TAPS_MAX 5
 #define LAYERS_MAX 32
 #define LAYER_INPUTS_MAX 8
