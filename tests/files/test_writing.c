@@ -118,8 +118,8 @@ static void a_full_disk_leaves_nothing_behind(void **state) {
     zoo_write(input, format->format, 48000, 1, 40000);
     assert_int_equal(process_with_little_room(input, output, 100000000), 0);
     unlink(output);
-    static const rlim_t sizes[] = {0, 50, 2000, 4096};
-    for (int i = 0; i < 4; i++) {
+    static const rlim_t sizes[] = {50, 4096};
+    for (int i = 0; i < 2; i++) {
       if (process_with_little_room(input, output, sizes[i]) != 1) fail_msg("%s", zoo_format_name(format));
       assert_int_equal(zoo_count_files(), 1);
     }
