@@ -70,6 +70,8 @@ static int load_sequence(Trainer *trainer, const ModelFile *file, size_t sequenc
   snprintf(key, sizeof key, "sequence.%zu.state", sequence);
   const Tensor *state = model_file_tensor(file, key);
   if (!good || (size && (!state || state->rows != size))) return 0;
+  /* Pieces follow one another without gaps from the start of an example. */
+  if (position > shard_example_frames(trainer->shards[0]) || position % trainer->options.frames) return 0;
   if (size) memcpy(place->state, state->values, size * sizeof(float));
   place->position = (size_t)position;
   place->loaded = 0;
@@ -109,7 +111,9 @@ static int load(Trainer *trainer, const ModelFile *file) {
              parameters_load(&trainer->layout, file, "second.", state->second);
   for (size_t i = 0; good && i < trainer->options.batch; i++)
     good = load_sequence(trainer, file, i);
-  return good;
+  char further[64];
+  snprintf(further, sizeof further, "sequence.%zu.mixture", trainer->options.batch);
+  return good && !model_file_text(file, further);
 }
 
 QuellStatus trainer_resume(Trainer *trainer, const char *path, Message *message) {
@@ -123,5 +127,5 @@ QuellStatus trainer_resume(Trainer *trainer, const char *path, Message *message)
   model_file_free(file);
   if (fits) return QUELL_OK;
   return message_set(message, QUELL_OTHER_MODEL,
-                     "'%s' is no checkpoint of this run: network, batch and seed must be the same", path);
+                     "'%s' is no checkpoint of this run: network, batch, frames and seed must be the same", path);
 }

@@ -57,7 +57,7 @@ static void update_tensor(const OptimiserOptions *options, OptimiserState *state
 double optimiser_step(const OptimiserOptions *options, const ParameterLayout *layout, OptimiserState *state,
                       float *gradient) {
   const double length = norm(gradient, layout->count);
-  if (!isfinite(length)) return length;
+  if (!isfinite(length) || !isfinite(optimiser_rate(options, state->updates))) return NAN;
   const float scale = length > options->clip_norm ? (float)(options->clip_norm / length) : 1;
   for (size_t i = 0; i < layout->tensor_count; i++)
     update_tensor(options, state, &layout->tensors[i], gradient, scale);

@@ -23,8 +23,8 @@ typedef struct {
 
 void optimiser_defaults(OptimiserOptions *options);
 double optimiser_rate(const OptimiserOptions *options, uint64_t update);
-/* One update with `gradient`, which is scaled to the clip norm. Returns the gradient's norm before; when that is not
- * finite, nothing is changed. */
+/* One update with `gradient`, which is scaled to the clip norm. Returns the gradient's norm before; when that or
+ * the learning rate is not finite, it returns NaN and nothing is changed. */
 double optimiser_step(const OptimiserOptions *options, const ParameterLayout *layout, OptimiserState *state,
                       float *gradient);
 

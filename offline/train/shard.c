@@ -25,10 +25,13 @@ struct Shard {
   char message[256];
 };
 
+size_t shard_example_frames(const Shard *shard) {
+  return example_samples(shard->maker) / example_layout(shard->maker)->hop;
+}
+
 /* Sequences start at different places, so that they do not all need a new example at once. */
 static void start_places(Shard *shard, size_t state_size) {
-  const size_t frames = example_samples(shard->maker) / example_layout(shard->maker)->hop;
-  const size_t pieces = frames / shard->options.frames;
+  const size_t pieces = shard_example_frames(shard) / shard->options.frames;
   for (size_t i = 0; i < shard->count; i++) {
     SequencePlace *place = &shard->places[i];
     place->mixture = shard->first + i;
@@ -130,8 +133,7 @@ static void next_example(Shard *shard, size_t sequence) {
 
 static int prepare(Shard *shard, size_t sequence) {
   SequencePlace *place = &shard->places[sequence];
-  const size_t frames = example_samples(shard->maker) / example_layout(shard->maker)->hop;
-  if (place->position + shard->options.frames > frames) next_example(shard, sequence);
+  if (place->position + shard->options.frames > shard_example_frames(shard)) next_example(shard, sequence);
   if (!place->loaded && !load_example(shard, sequence)) return 0;
   const uint32_t count = shard->options.layout->description.feature_count;
   const float *features = shard->examples[sequence].features + place->position * count;

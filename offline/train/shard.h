@@ -34,6 +34,7 @@ typedef struct Shard Shard;
 Shard *shard_create(const ShardOptions *options, size_t first, size_t count);
 void shard_free(Shard *shard);
 size_t shard_count(const Shard *shard);
+size_t shard_example_frames(const Shard *shard);
 SequencePlace *shard_place(Shard *shard, size_t sequence);
 
 /* Plays one piece of each sequence forward and backward. Returns 0, with a sentence in shard_message(), when sound
