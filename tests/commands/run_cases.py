@@ -22,6 +22,9 @@ import sys
 import tempfile
 
 
+SECONDS = 120
+
+
 def snapshot(folder):
     """Name and content of every file below the folder."""
     files = {}
@@ -37,8 +40,11 @@ def snapshot(folder):
 
 
 def run(command, folder, environment):
-    return subprocess.run(["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True,
-                          errors="replace", stdin=subprocess.DEVNULL, timeout=120)
+    try:
+        return subprocess.run(["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True,
+                              errors="replace", stdin=subprocess.DEVNULL, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, "none within the time", "", "")
 
 
 def faults_of_failure(result, expected, free, before, after):

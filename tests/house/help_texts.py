@@ -31,6 +31,14 @@ def faults_of_help(name, text):
         yield f"{name} --help has no example"
 
 
+def faults_of_option(program, command, option, argument):
+    """The parser knows what the texts know."""
+    word, expected = (option, "needs a value") if argument else (option + "=1", "takes no value")
+    result = subprocess.run([program, command, word], capture_output=True, text=True)
+    if result.returncode != 2 or f"{option}" not in result.stderr or expected not in result.stderr:
+        yield f"quell {command} {word} says {result.stderr.strip()!r} instead of that it {expected}"
+
+
 def faults_of_command(program, command, manual, completion):
     text = output(program, command, "--help")
     yield from faults_of_help(f"quell {command}", text)
@@ -39,7 +47,10 @@ def faults_of_command(program, command, manual, completion):
         yield f"no options found in the help of {command}"
     # The manual has besides what the help leaves to it.
     section = re.split(r"\n   quell \w+ \[OPTION\]|\n\w", manual.split(f"quell {command} [OPTION]")[-1])[0]
-    explained = re.findall(r"^ +(?:-\w, )?(--[\w-]+)", section, re.M) + ["--help"]
+    found = re.findall(r"^ +(?:-\w, )?(--[\w-]+)(?: (\S+)$)?", section, re.M)
+    explained = [option for option, _ in found] + ["--help"]
+    for option, argument in found:
+        yield from faults_of_option(program, command, option, argument)
     for option in set(options) - set(explained):
         yield f"the manual page lacks {command} {option}"
     if set(explained) != set(options) and "man quell" not in text:
