@@ -9,7 +9,7 @@
 #
 # FOLDER gets sounds/, manifest.csv (kind noise, split train) and attribution.tsv. What MANIFEST keeps for validation is
 # left out, recognised by name and by sound. PROGRAM is build/offline/data/noise-catalogue. --small leaves out the packages
-# of more than 300 MB. The work takes about 10 GB beside FOLDER for a moment; packages that were downloaded before are used again.
+# of more than 300 MB. Packages stay in FOLDER/packages (6.5 GB) and are used again.
 set -eu
 
 small="openttd-opensfx wesnoth-1.16-data extremetuxracer-data freedroidrpg-data colobot-common-sounds searchandrescue-data
@@ -25,6 +25,8 @@ underattack|tutorial|ohno|yipee|letsgo|goodidea|taunt|announcer|
 chatter|/atc|tcas|mk-viii|/atis|introcutscene|/civ|speak|spoken|greet|yes_|cheer|hello|witches|moan|monkey|capuch|crazylaugh|evillaugh|fight4life|extralife|
 narrat|commander|/en/|perc_swash|misc_crow_voice|goodbye|joke'
 voices=$(printf '%s' "$voices" | tr -d '\n')
+music_most=8 # of a package: game music is long and much alike
+tab=$(printf '\t')
 allowed='^(GPL|LGPL|AGPL|CC0|CC-0|CC-BY(-SA)?(-[0-9.]+)?$|CC-BY-[0-9.]+|CC-BY-SA|public-domain|Public-Domain|PD$|Expat|MIT|BSD|Zlib|zlib|ISC|Artistic|WTFPL|X11|free-art|FAL|OFL|Apache|permissive)'
 forbidden='-NC|-ND|sampling|ETHYMONICS|non-free|unknown'
 
@@ -61,10 +63,10 @@ folder=$(cd "$folder" && pwd)
 [ -z "$exclude" ] || exclude=$(cd "$(dirname "$exclude")" && pwd)/$(basename "$exclude")
 catalogue=$(cd "$(dirname "$catalogue")" && pwd)/$(basename "$catalogue")
 
-# Lines "licence TAB path" for the files whose paths are on the standard input, after the package's copyright file: the last
-# paragraph whose pattern fits the end of the path counts, as Debian's rules say.
+# Lines "path TAB licence" for those of the paths on the standard input whose licence in the copyright file $1 allows their
+# use; the others go to left-out.txt. The last paragraph whose pattern fits the end of the path counts, as Debian's rules say.
 licences() {
-  awk -v copyright="$1" '
+  awk -v copyright="$1" -v package="$2" -v allowed="$allowed" -v forbidden="$forbidden" -v left_out="$folder/left-out.txt" '
     function finish() { if (patterns != "" && licence != "") { n++; pattern[n] = patterns; licence_of[n] = licence }; patterns = ""; licence = "" }
     function fits(path, text,   part, i, count, regex) {
       count = split(text, part, /[ \t]+/)
@@ -89,49 +91,71 @@ licences() {
       if (n == 0 && gpl) { n = 1; pattern[1] = "*"; licence_of[1] = "GPL" }
     }
     { found = ""; for (i = n; i >= 1 && found == ""; i--) if (fits($0, pattern[i])) found = licence_of[i]
-      print (found == "" ? "unknown" : found) "\t" $0 }'
+      if (found ~ allowed && found !~ forbidden) print $0 "\t" found
+      else print "left out: " package ": " $0 ": " (found == "" ? "no licence is told" : "licence " found) >>left_out }'
+}
+
+# The sounds within a zip archive, into a folder beside it.
+unpack_archive() {
+  python3 - "$1" <<'PYTHON'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as archive:
+    sounds = [name for name in archive.namelist() if name.lower().endswith(('.ogg', '.wav', '.flac', '.oga', '.opus'))]
+    archive.extractall(sys.argv[1] + '.d', sounds)
+PYTHON
 }
 
 # The sounds of one package into sounds/PACKAGE, its lines onto the table.
 collect() {
   work=$folder/unpacked
   rm -rf "$work"
-  dpkg-deb -x "$1" "$work" || return 1
+  mkdir -p "$work"
+  # What is no sound, archive of sounds or copyright file is not written: some of these packages fill a gigabyte.
+  dpkg-deb --fsys-tarfile "$1" >"$work/package.tar" || return 1
+  tar -x -f "$work/package.tar" -C "$work" --wildcards '*.ogg' '*.wav' '*.flac' '*.oga' '*.opus' '*.pk3' '*/public.zip' \
+    '*/copyright' 2>/dev/null || true # tar complains of every pattern that a package lacks
+  rm -f "$work/package.tar"
   find "$work" -type f \( -name '*.pk3' -o -name 'public.zip' \) | while read -r archive; do
-    python3 -m zipfile -e "$archive" "$archive.d" || echo "fetch-noise: $archive cannot be unpacked" >&2
+    unpack_archive "$archive" || echo "fetch-noise: $archive cannot be unpacked" >&2
   done
   (cd "$work" && find . -type f \( -iname '*.ogg' -o -iname '*.wav' -o -iname '*.flac' -o -iname '*.oga' -o -iname '*.opus' \)) |
     sed 's#^\./##' | grep -viE "$voices" | LC_ALL=C sort |
-    licences "$work/usr/share/doc/$2/copyright" |
-    while IFS="$(printf '\t')" read -r licence path; do
-      if ! printf '%s\n' "$licence" | grep -qE "$allowed" || printf '%s\n' "$licence" | grep -qE "$forbidden"; then
-        echo "left out: $2: $path: licence $licence" >>"$folder/left-out.txt"
-        continue
-      fi
-      name=$(printf '%s' "$path" | sed 's#^usr/share/##; s#^games/##; s#[ @]#_#g')
-      mkdir -p "$folder/sounds/$2/$(dirname "$name")"
-      cp "$work/$path" "$folder/sounds/$2/$name"
-      case $path in
-      *[Mm]usic* | *ambi_*) category=music ;;
-      *) category=${2%-data} ;;
-      esac
-      printf 'sounds/%s/%s\t%s-%s\t%s\t%s\tDebian package %s\n' "$2" "$name" "$2" "$name" "$category" "$licence" "$2" >>"$folder/table.tsv"
-    done
-  cp "$work/usr/share/doc/$2/copyright" "$folder/sounds/$2/copyright" 2>/dev/null ||
-    echo "fetch-noise: $2 has no sounds that can be used" >&2
-  rm -rf "$work"
+    licences "$work/usr/share/doc/$2/copyright" "$2" |
+    awk -F '\t' -v package="$2" -v music_most="$music_most" '
+      function is_music(path) { return path ~ /[Mm]usic|-moh-|\/ambi_|\/loop_/ }
+      { path[NR] = $1; licence[NR] = $2; if (is_music($1)) music++ }
+      END {
+        for (i = 1; i <= NR; i++) {
+          category = package; sub(/-data.*/, "", category)
+          if (is_music(path[i])) {
+            category = "music"
+            # So many pieces, evenly spread over the names.
+            if (music > music_most && int(seen * music_most / music) == int((seen + 1) * music_most / music)) { seen++; continue }
+            seen++
+          }
+          name = path[i]; sub(/^usr\/share\//, "", name); sub(/^games\//, "", name); gsub(/[ @\t]/, "_", name)
+          print path[i] "\tsounds/" package "/" name "\t" package "-" name "\t" category "\t" licence[i] "\tDebian package " package
+        }
+      }' >"$folder/package.tsv"
+  cut -f 2- "$folder/package.tsv" >>"$folder/table.tsv"
+  cut -f 1,2 "$folder/package.tsv" | while IFS="$tab" read -r from to; do
+    install -D -m 644 "$work/$from" "$folder/$to"
+  done
+  [ -s "$folder/package.tsv" ] || echo "fetch-noise: $2 has no sounds that can be used" >&2
+  [ ! -s "$folder/package.tsv" ] || cp "$work/usr/share/doc/$2/copyright" "$folder/sounds/$2/copyright"
+  rm -rf "$work" "$folder/package.tsv"
 }
 
 : >"$folder/table.tsv"
 : >"$folder/left-out.txt"
 for package in $packages; do
-  file=$(find "$folder/packages" -name "${package}_*.deb" | head -1)
+  file=$(find "$folder/packages/" -name "${package}_*.deb" | head -1)
   if [ -z "$file" ]; then
     (cd "$folder/packages" && apt-get download -q=2 "$package") || {
       echo "fetch-noise: the package $package cannot be downloaded and is passed over" >&2
       continue
     }
-    file=$(find "$folder/packages" -name "${package}_*.deb" | head -1)
+    file=$(find "$folder/packages/" -name "${package}_*.deb" | head -1)
   fi
   collect "$file" "$package" || echo "fetch-noise: $file cannot be unpacked and is passed over" >&2
   echo "$package: $(grep -c "^sounds/$package/" "$folder/table.tsv" || true) files"
