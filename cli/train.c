@@ -32,6 +32,10 @@ static const Option options[] = {
     {"complex-weight", 0, "X", "weight of phases, 0 to 1 (0.4)"},
     {"distortion-weight", 0, "X", "weight of the signal-to-distortion ratio (0.03)"},
     {"seed", 0, "N", "another seed draws other mixtures (1)"},
+    {"name", 0, "TEXT", "name that the model bears (the output file's)"},
+    {"model-version", 0, "TEXT", "version that the model bears"},
+    {"licence", 0, "TEXT", "licence that the model bears"},
+    {"training-data", 0, "TEXT", "what the model says it was trained on"},
     {NULL, 0, NULL, NULL},
 };
 

@@ -91,6 +91,10 @@ static void set_defaults(TrainRun *plan) {
 int train_run_read(const Arguments *arguments, TrainRun *plan) {
   set_defaults(plan);
   plan->output = argument_text(arguments, "output");
+  plan->name = argument_text(arguments, "name");
+  plan->version = argument_text(arguments, "model-version");
+  plan->licence = argument_text(arguments, "licence");
+  plan->training_data = argument_text(arguments, "training-data");
   plan->from = argument_text(arguments, "from");
   plan->resume = argument_given(arguments, "resume");
   plan->check_only = argument_given(arguments, "check");

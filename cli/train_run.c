@@ -99,14 +99,29 @@ static int open_trainer(Run *run) {
   return 1;
 }
 
-static int write_model(Run *run) {
-  ModelFile *file = trainer_model(run->trainer);
+/* What was given, else what the model to start from says; nothing when neither does. */
+static int set_text(const Run *run, ModelFile *file, const char *key, const char *given) {
+  const char *text = given || !run->start ? given : model_file_text(run->start, key);
+  return !text || model_file_set_text(file, key, text) == QUELL_OK;
+}
+
+static int set_texts(const Run *run, ModelFile *file) {
+  const TrainRun *plan = run->plan;
+  const char *slash = strrchr(plan->output, '/');
   char updates[64];
   snprintf(updates, sizeof updates, "%llu updates of %zu frames", (unsigned long long)trainer_updates(run->trainer),
            trainer_frames_per_update(run->trainer));
-  const char *base = strrchr(run->plan->output, '/');
-  int good = file && model_file_set_text(file, "name", base ? base + 1 : run->plan->output) == QUELL_OK &&
-             model_file_set_text(file, "training", updates) == QUELL_OK;
+  return set_text(run, file, "name",
+                  plan->name ? plan->name
+                  : slash    ? slash + 1
+                             : plan->output) &&
+         set_text(run, file, "version", plan->version) && set_text(run, file, "licence", plan->licence) &&
+         set_text(run, file, "training_data", plan->training_data) && set_text(run, file, "training", updates);
+}
+
+static int write_model(Run *run) {
+  ModelFile *file = trainer_model(run->trainer);
+  int good = file && set_texts(run, file);
   if (!good) message_set(&run->message, QUELL_NO_MEMORY, "there is no memory to write the model");
   good = good && model_file_write(file, run->plan->output, &run->message) == QUELL_OK;
   model_file_free(file);

@@ -19,6 +19,7 @@ typedef struct {
 
 typedef struct {
   const char *output, *from;
+  const char *name, *version, *licence, *training_data; /* texts for the model; NULL when not given */
   PathList manifests, kinds[CORPUS_KINDS];
   int resume, check_only;
   NetworkPlan network;
