@@ -22,7 +22,8 @@
 #include <unistd.h>
 
 #define FIELDS 5
-#define SECONDS_LEAST 0.15
+/* Shorter sounds could not be told from what is kept. */
+#define SECONDS_LEAST 0.26
 #define PIECE_SECONDS 120
 #define MUSIC_SECONDS 40
 #define SAME_FROM 0.5
