@@ -53,5 +53,7 @@ fi
 export ASAN_OPTIONS=abort_on_error=0:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export TSAN_OPTIONS=halt_on_error=1
 rm -f "$build/meson-logs/testlog.json"
-meson test -C "$build" --no-rebuild --print-errorlogs "${suites[@]/#/--suite=}" || true
-/usr/bin/env python3 tools/count_tests.py "$build/meson-logs/testlog.json"
+status=0
+meson test -C "$build" --no-rebuild --print-errorlogs "${suites[@]/#/--suite=}" || status=$?
+python3 tools/count_tests.py "$build/meson-logs/testlog.json"
+exit $status

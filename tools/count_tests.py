@@ -9,14 +9,12 @@ PASSED, SKIPPED = {"OK", "EXPECTEDFAIL"}, {"SKIP"}
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as log:
-        results = {test["name"]: test["result"] for test in map(json.loads, log)}
-    passed = sum(result in PASSED for result in results.values())
-    skipped = [name for name, result in results.items() if result in SKIPPED]
-    failed = [name for name, result in results.items() if result not in PASSED | SKIPPED]
-    for name in skipped:
-        print(f"skipped: {name}")
-    for name in failed:
-        print(f"failed: {name} ({results[name]})")
+        tests = [json.loads(line) for line in log]
+    passed = sum(test["result"] in PASSED for test in tests)
+    skipped = [test for test in tests if test["result"] in SKIPPED]
+    failed = [test for test in tests if test["result"] not in PASSED | SKIPPED]
+    for test in skipped + failed:
+        print(f"{test['name']}: {test['result']}")
     print(f"{passed} passed, {len(failed)} failed, {len(skipped)} skipped")
     sys.exit(1 if failed or not passed else 0)
 
