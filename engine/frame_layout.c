@@ -14,11 +14,12 @@ static int transforms_fast(uint32_t length) {
 }
 
 static uint32_t nearest_fast_length(double wanted) {
-  const uint32_t start = 2 * (uint32_t)lround(wanted / 2);
-  for (uint32_t distance = 0;; distance += 2) {
-    if (distance < start && transforms_fast(start - distance)) return start - distance;
-    if (transforms_fast(start + distance)) return start + distance;
-  }
+  uint32_t below = 2 * (uint32_t)(wanted / 2), above = below + 2;
+  while (!transforms_fast(below))
+    below -= 2;
+  while (!transforms_fast(above))
+    above += 2;
+  return wanted - below <= above - wanted ? below : above;
 }
 
 FrameLayout frame_layout(uint32_t sample_rate) {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How many samples a frame has at a sample rate. Times are fixed in seconds, so that a bin means the same frequency
- * (31.25 Hz wide, within 0.5 %) and a hop the same time at every rate.
+ * (31.25 Hz wide, within 0.25 % at the usual rates and 2.5 % at any) and a hop the same time at every rate.
  */
 #ifndef QUELL_FRAME_LAYOUT_H
 #define QUELL_FRAME_LAYOUT_H
