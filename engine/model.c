@@ -65,8 +65,9 @@ QuellStatus quell_model_open_memory(const void *data, size_t size, QuellModel **
                                     size_t message_size) {
   Message sentence = {message, message_size};
   if (message && message_size) message[0] = 0;
-  if (!model || !data) return QUELL_BAD_ARGUMENT;
+  if (!model) return message_set(&sentence, QUELL_BAD_ARGUMENT, "there is no place to put the model");
   *model = NULL;
+  if (!data) return message_set(&sentence, QUELL_BAD_ARGUMENT, "no memory was given to read a model from");
   ModelFile *file;
   const QuellStatus status = model_file_parse(data, size, &file, &sentence);
   return status ? status : adopt(file, model, &sentence);
@@ -75,8 +76,9 @@ QuellStatus quell_model_open_memory(const void *data, size_t size, QuellModel **
 QuellStatus quell_model_open_file(const char *path, QuellModel **model, char *message, size_t message_size) {
   Message sentence = {message, message_size};
   if (message && message_size) message[0] = 0;
-  if (!model || !path) return QUELL_BAD_ARGUMENT;
+  if (!model) return message_set(&sentence, QUELL_BAD_ARGUMENT, "there is no place to put the model");
   *model = NULL;
+  if (!path) return message_set(&sentence, QUELL_BAD_ARGUMENT, "no path was given to read a model from");
   ModelFile *file;
   const QuellStatus status = model_file_read(path, &file, &sentence);
   return status ? status : adopt(file, model, &sentence);
