@@ -15,8 +15,8 @@ long allocations_live(void);
 void allocations_watch_peak(void);
 size_t allocations_peak(void);
 
-/* The allocation after the next `count` ones fails, once; negative: none. Those of the JSON reader count only if asked
- * for. */
+/* The allocation after the next `count` ones fails, once; negative: none. With `of_json_too` those of the JSON reader
+ * count as well, and all that follow fail, since that reader loses a letter when a failure is not repeated. */
 void allocations_fail_after(long count, int of_json_too);
 /* Whether one has failed since. */
 int allocations_failed(void);
