@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "audio_reader.h"
-#include "sound_handle.h"
+#include "plain_samples.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,9 @@
 struct AudioReader {
   AudioInfo info;
   ChunkLayout layout;
-  SNDFILE *file;
+  SNDFILE *file;      /* as libsndfile opens it: format and metadata */
+  SNDFILE *samples;   /* where the samples are read: the same, or past the header */
+  PlainStream stream; /* for the latter */
   int descriptor;
   char *path;
   int64_t position;
@@ -40,17 +42,32 @@ static int open_regular_file(AudioReader *reader, FileError *error) {
 static int open_sound(AudioReader *reader, FileError *error) {
   SF_INFO info = {0};
   SoundTrouble trouble;
-  reader->file = sound_open_to_read(reader->path, &info, &trouble);
+  reader->file = sound_open_file(reader->path, &info, &trouble);
   if (!reader->file && trouble.number == SF_ERR_UNRECOGNISED_FORMAT) {
     return file_error_kind(error, FILE_NOT_A_SOUND, "%s is no sound file of a known format", reader->path);
   }
   if (!reader->file) {
     return file_error(error, "%s cannot be read as a sound file: %s", reader->path, trouble.text);
   }
+  reader->samples = reader->file;
   reader->info.sample_rate = (uint32_t)info.samplerate;
   reader->info.channels = (uint32_t)info.channels;
   reader->info.frames = info.frames;
   reader->info.format = info.format;
+  return 1;
+}
+
+/* A length that was left open is the rest of the file, all of it. */
+static int open_past_header(AudioReader *reader, FileError *error) {
+  PlainSamples plain;
+  SF_INFO info = {.samplerate = (int)reader->info.sample_rate, .channels = (int)reader->info.channels};
+  SoundTrouble trouble;
+  if (!reader->layout.open_ended) return 1;
+  if (!plain_samples_describe(&reader->layout, reader->info.format, info.channels, &plain)) return 1;
+  if (plain.frames <= reader->info.frames) return 1;
+  reader->samples = plain_samples_open(&reader->stream, reader->descriptor, &reader->layout, &plain, &info, &trouble);
+  if (!reader->samples) return file_error(error, "%s cannot be read: %s", reader->path, trouble.text);
+  reader->info.frames = plain.frames;
   return 1;
 }
 
@@ -59,10 +76,6 @@ static int check_length(const AudioReader *reader, FileError *error) {
   if (layout->kind != LAYOUT_NONE && layout->data_promised > layout->data_bytes) {
     return file_error(error, "%s is cut off: its header promises %lld bytes of sound, the file holds %lld",
                       reader->path, (long long)layout->data_promised, (long long)layout->data_bytes);
-  }
-  if (layout->kind != LAYOUT_NONE && layout->data_promised == 0 && layout->file_bytes > layout->data_offset + 1024) {
-    return file_error(error, "%s was never completed: its header says that it is empty, and %lld bytes follow",
-                      reader->path, (long long)(layout->file_bytes - layout->data_offset));
   }
   if (reader->info.frames <= 0) return file_error(error, "%s holds no sound: its length is zero", reader->path);
   return 1;
@@ -77,7 +90,8 @@ int audio_reader_open(const char *path, AudioReader **result, FileError *error) 
   if (!reader->path) {
     file_error(error, "not enough memory to read %s", path);
   } else if (open_regular_file(reader, error) && open_sound(reader, error) &&
-             chunk_layout_read(reader->descriptor, &reader->layout, error) && check_length(reader, error)) {
+             chunk_layout_read(reader->descriptor, &reader->layout, error) && open_past_header(reader, error) &&
+             check_length(reader, error)) {
     *result = reader;
     return 1;
   }
@@ -87,6 +101,7 @@ int audio_reader_open(const char *path, AudioReader **result, FileError *error) 
 
 void audio_reader_close(AudioReader *reader) {
   if (!reader) return;
+  if (reader->samples && reader->samples != reader->file) sf_close(reader->samples);
   if (reader->file) sf_close(reader->file);
   if (reader->descriptor >= 0) close(reader->descriptor);
   free(reader->path);
@@ -126,7 +141,7 @@ static int length_is_exact(const AudioReader *reader) {
 int64_t audio_reader_read(AudioReader *reader, double *samples, int64_t frames, FileError *error) {
   int64_t done = 0;
   while (done < frames) {
-    sf_count_t count = sf_readf_double(reader->file, samples + done * reader->info.channels, frames - done);
+    sf_count_t count = sf_readf_double(reader->samples, samples + done * reader->info.channels, frames - done);
     if (count <= 0) break;
     done += count;
   }
@@ -146,7 +161,7 @@ int64_t audio_reader_read(AudioReader *reader, double *samples, int64_t frames, 
 }
 
 int audio_reader_seek(AudioReader *reader, int64_t frame, FileError *error) {
-  if (frame < 0 || sf_seek(reader->file, frame, SEEK_SET) != frame) {
+  if (frame < 0 || sf_seek(reader->samples, frame, SEEK_SET) != frame) {
     return file_error(error, "%s cannot be read from frame %lld on", reader->path, (long long)frame);
   }
   reader->position = frame;

@@ -43,7 +43,8 @@ int audio_reader_seek(AudioReader *reader, int64_t frame, FileError *error);
 /* How many samples of all channels were not finite so far. */
 uint64_t audio_reader_not_finite(const AudioReader *reader);
 
-/* For the writer: where the file keeps its samples, libsndfile's handle and an open descriptor. All stay the reader's.
+/* For the writer: where the file keeps its samples, libsndfile's handle (not to be read from) and an open
+ * descriptor. All stay the reader's.
  */
 const ChunkLayout *audio_reader_layout(const AudioReader *reader);
 struct sf_private_tag *audio_reader_handle(AudioReader *reader);

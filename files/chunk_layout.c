@@ -50,19 +50,20 @@ static uint64_t whole_number(const unsigned char *bytes, int count, int big_endi
 
 /* Sizes by which programs that write to a pipe say that they do not know yet: all ones, or SoX's largest multiple of a
  * page; a recorder that was cut short leaves zeros. */
-static int is_open_ended(const Walk *walk, uint64_t size) {
+static int is_open_ended(const Walk *walk, uint64_t size, int64_t body) {
   const ChunkLayout *layout = walk->layout;
   if (layout->kind == LAYOUT_CAF) return size == UINT64_MAX;
   if (layout->kind == LAYOUT_AU) return size == 0xFFFFFFFFu;
   if (layout->kind != LAYOUT_RIFF) return 0;
   if (size == 0xFFFFFFFFu) return walk->outer_bytes == 0xFFFFFFFFu;
-  return size == 0x7FFFF000u && walk->outer_bytes >= 0x7FFFF000u && layout->file_bytes < 0x7FFFF000;
+  if (size == 0x7FFFF000u) return walk->outer_bytes >= 0x7FFFF000u && layout->file_bytes < 0x7FFFF000;
+  return size == 0 && layout->file_bytes > body && (int64_t)walk->outer_bytes + 8 <= body;
 }
 
 static void set_data(Walk *walk, int64_t body, uint64_t size) {
   ChunkLayout *layout = walk->layout;
   int64_t held = layout->file_bytes - body;
-  layout->open_ended = is_open_ended(walk, size);
+  layout->open_ended = is_open_ended(walk, size, body);
   if (layout->kind == LAYOUT_RF64 && size == 0xFFFFFFFFu && walk->long_data_bytes >= 0) {
     size = (uint64_t)walk->long_data_bytes;
   }

@@ -39,5 +39,5 @@ SNDFILE *pending_stream_open(PendingStream *stream, PendingFile *file, int64_t s
                              SoundTrouble *trouble) {
   static SF_VIRTUAL_IO access = {stream_length, stream_seek, stream_read, stream_write, stream_tell};
   *stream = (PendingStream){.file = file, .start = start};
-  return sound_open_to_write(&access, stream, info, trouble);
+  return sound_open_stream(&access, stream, SFM_WRITE, info, trouble);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "plain_copy.h"
+#include "plain_samples.h"
 
 #include <string.h>
 
@@ -15,14 +16,6 @@ static void put_number(unsigned char *bytes, uint64_t value, int count, int big_
     bytes[big_endian ? count - 1 - i : i] = (unsigned char)(value >> 8 * i);
 }
 
-static int endianness(const ChunkLayout *layout, int format) {
-  int stated = format & SF_FORMAT_ENDMASK;
-  if (layout->kind == LAYOUT_AIFF || layout->kind == LAYOUT_CAF) {
-    return stated == SF_ENDIAN_LITTLE ? SF_ENDIAN_LITTLE : SF_ENDIAN_BIG;
-  }
-  return layout->big_endian ? SF_ENDIAN_BIG : SF_ENDIAN_LITTLE;
-}
-
 static int wav_becomes_rf64(int from, int to) {
   int container = from & SF_FORMAT_TYPEMASK;
   return (container == SF_FORMAT_WAV || container == SF_FORMAT_WAVEX) &&
@@ -32,14 +25,13 @@ static int wav_becomes_rf64(int from, int to) {
 int plain_copy_applies(PlainCopy *copy, const AudioReader *source, int format) {
   const AudioInfo *info = audio_reader_info(source);
   const ChunkLayout *layout = audio_reader_layout(source);
-  const SampleFormat *samples = sample_format(format);
-  int64_t frame_bytes = (int64_t)samples->plain_bytes * info->channels;
+  PlainSamples samples;
   *copy = (PlainCopy){.layout = layout};
-  if (layout->kind == LAYOUT_NONE || frame_bytes == 0) return 0;
+  if (!plain_samples_describe(layout, info->format, (int)info->channels, &samples)) return 0;
   /* Where the two readings of the header differ, the samples are packed in a way that is not known here. */
-  if (layout->data_bytes / frame_bytes != info->frames) return 0;
-  copy->payload_bytes = info->frames * frame_bytes;
-  copy->raw_format = SF_FORMAT_RAW | samples->subtype | endianness(layout, info->format);
+  if (samples.frames != info->frames) return 0;
+  copy->payload_bytes = samples.frames * samples.frame_bytes;
+  copy->raw_format = samples.raw_format;
   int little_riff = layout->kind == LAYOUT_RIFF && !layout->big_endian;
   copy->to_rf64 = little_riff && (wav_becomes_rf64(info->format, format) || layout->file_bytes - 8 > RIFF_BYTES_MAX);
   if (copy->to_rf64) copy->shift = DS64_BYTES;

@@ -23,7 +23,7 @@ static void describe(SoundTrouble *trouble) {
   sound_trouble_text(sf_strerror(NULL), trouble->text, sizeof trouble->text);
 }
 
-SNDFILE *sound_open_to_read(const char *path, SF_INFO *info, SoundTrouble *trouble) {
+SNDFILE *sound_open_file(const char *path, SF_INFO *info, SoundTrouble *trouble) {
   pthread_mutex_lock(&opening);
   SNDFILE *file = sf_open(path, SFM_READ, info);
   if (!file) describe(trouble);
@@ -31,9 +31,9 @@ SNDFILE *sound_open_to_read(const char *path, SF_INFO *info, SoundTrouble *troub
   return file;
 }
 
-SNDFILE *sound_open_to_write(SF_VIRTUAL_IO *access, void *user, SF_INFO *info, SoundTrouble *trouble) {
+SNDFILE *sound_open_stream(SF_VIRTUAL_IO *access, void *user, int mode, SF_INFO *info, SoundTrouble *trouble) {
   pthread_mutex_lock(&opening);
-  SNDFILE *file = sf_open_virtual(access, SFM_WRITE, info, user);
+  SNDFILE *file = sf_open_virtual(access, mode, info, user);
   if (!file) describe(trouble);
   pthread_mutex_unlock(&opening);
   return file;

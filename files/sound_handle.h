@@ -14,9 +14,9 @@ typedef struct {
   char text[256]; /* without a full stop */
 } SoundTrouble;
 
-/* Both return NULL after filling *trouble. */
-SNDFILE *sound_open_to_read(const char *path, SF_INFO *info, SoundTrouble *trouble);
-SNDFILE *sound_open_to_write(SF_VIRTUAL_IO *access, void *user, SF_INFO *info, SoundTrouble *trouble);
+/* The first opens to read. Both return NULL after filling *trouble. */
+SNDFILE *sound_open_file(const char *path, SF_INFO *info, SoundTrouble *trouble);
+SNDFILE *sound_open_stream(SF_VIRTUAL_IO *access, void *user, int mode, SF_INFO *info, SoundTrouble *trouble);
 
 /* Copies a sentence of libsndfile without its "Error : " in front and its full stop. */
 void sound_trouble_text(const char *sentence, char *text, size_t size);
