@@ -10,12 +10,12 @@
 #include "convolution.h"
 #include "corpus.h"
 #include "decode.h"
+#include "files/audio_save.h"
 #include "level.h"
 #include "same_recording.h"
 
 #include <ctype.h>
 #include <math.h>
-#include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,12 +150,8 @@ static const char *kept_by_sound(const Kept *kept, const char *category, const D
 static char *replace_by_excerpt(const char *path, const DecodedSound *sound) {
   char *name = NULL;
   const char *dot = strrchr(path, '.');
-  SF_INFO info = {.samplerate = CORPUS_RATE, .channels = 1, .format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16};
   if (!dot || asprintf(&name, "%.*s-excerpt.flac", (int)(dot - path), path) < 0) return NULL;
-  SNDFILE *file = sf_open(name, SFM_WRITE, &info);
-  int done = file && sf_write_short(file, sound->samples, sound->count) == (sf_count_t)sound->count;
-  if (file) done = sf_close(file) == 0 && done;
-  if (done && unlink(path) == 0) return name;
+  if (audio_save_16_bit(name, CORPUS_RATE, sound->samples, sound->count, NULL) && unlink(path) == 0) return name;
   unlink(name);
   free(name);
   return NULL;
