@@ -14,6 +14,7 @@ static const Option options[] = {
     {"noise", 0, "PATH", "the same for noise; may be repeated"},
     {"rooms", 0, "PATH", "the same for room responses; may be repeated"},
     {"check", 0, NULL, "only look at the recordings and name the doubtful ones"},
+    {"no-check", 0, NULL, "train without looking at the recordings first"},
     {"resume", 0, NULL, "go on from FILE.checkpoint when it exists"},
     {"updates", 0, "N", "length of the run (30000)"},
     {"hidden", 0, "N", "units of each recurrent layer (256)"},

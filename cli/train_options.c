@@ -98,6 +98,11 @@ int train_run_read(const Arguments *arguments, TrainRun *plan) {
   plan->from = argument_text(arguments, "from");
   plan->resume = argument_given(arguments, "resume");
   plan->check_only = argument_given(arguments, "check");
+  plan->no_check = argument_given(arguments, "no-check");
+  if (plan->check_only && plan->no_check) {
+    complain("--check and --no-check exclude each other");
+    return 0;
+  }
   if (positional_count(arguments)) {
     complain("'%s' belongs to no option: recordings are named with --speech, --noise, --rooms or --manifest",
              positional(arguments, 0));

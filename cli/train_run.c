@@ -3,6 +3,8 @@
  */
 #include "train_run.h"
 
+#include "offline/data/check.h"
+
 #include <cblas.h>
 #include <math.h>
 #include <signal.h>
@@ -17,6 +19,7 @@
 #define VALIDATE_UPDATES 1000
 #define VALIDATION_EXAMPLES 24
 #define VALIDATION_SEED 77
+#define NAMES_OF_A_TROUBLE 10
 
 static volatile sig_atomic_t stop_asked;
 
@@ -196,14 +199,48 @@ static int loop(Run *run) {
   return save(run) && (stop_asked || validate(run));
 }
 
+/* Prints what is doubtful. Returns 0 when recordings cannot be used at all, or after a message. */
+static int check_recordings(Run *run) {
+  CheckReport report;
+  run->text[0] = 0;
+  if (!check_corpus(run->corpus, run->plan->trainer.threads, &report, run->text, sizeof run->text)) return 0;
+  check_print(run->corpus, &report, NAMES_OF_A_TROUBLE, stdout);
+  fflush(stdout);
+  uint32_t useless = 0;
+  for (int kind = 0; kind < CORPUS_KINDS; kind++)
+    useless += report.counts[kind][CHECK_UNREADABLE] + report.counts[kind][CHECK_SILENT];
+  check_report_free(&report);
+  if (useless)
+    message_set(&run->message, QUELL_CANNOT_READ,
+                "%u recordings are unreadable or silent: take them out, or go on all the same with --no-check",
+                useless);
+  return !useless;
+}
+
+/* A run that goes on was checked when it began. */
+static int needs_check(const Run *run) {
+  return !run->plan->no_check && !(run->plan->resume && access(run->checkpoint, F_OK) == 0);
+}
+
+static int check_or_train(Run *run) {
+  const TrainRun *plan = run->plan;
+  if (!open_sources(run)) return 0;
+  if (plan->check_only) return check_recordings(run);
+  if (asprintf(&run->checkpoint, "%s.checkpoint", plan->output) < 0) {
+    run->checkpoint = NULL;
+    message_set(&run->message, QUELL_NO_MEMORY, "there is no memory to train");
+    return 0;
+  }
+  return open_trainer(run) && (!needs_check(run) || check_recordings(run)) && loop(run);
+}
+
 int train_run(const TrainRun *plan) {
   Run run = {.plan = plan};
   run.message = (Message){run.text, sizeof run.text};
   /* Threads work side by side on their own products: BLAS threads below them only get in the way. */
   openblas_set_num_threads(1);
-  int good = asprintf(&run.checkpoint, "%s.checkpoint", plan->output) > 0;
-  good = good && open_sources(&run) && open_trainer(&run) && loop(&run);
-  if (!good) fail(&run);
+  const int good = check_or_train(&run);
+  if (!good) complain("%s", run.text);
   trainer_free(run.trainer);
   model_file_free(run.start);
   corpus_free(run.corpus);

@@ -21,7 +21,7 @@ typedef struct {
   const char *output, *from;
   const char *name, *version, *licence, *training_data; /* texts for the model; NULL when not given */
   PathList manifests, kinds[CORPUS_KINDS];
-  int resume, check_only;
+  int resume, check_only, no_check;
   NetworkPlan network;
   TrainerOptions trainer;
   MixtureRecipe recipe;
