@@ -199,21 +199,31 @@ static int loop(Run *run) {
   return save(run) && (stop_asked || validate(run));
 }
 
+/* Recordings that no run can use; *first is one of them. */
+static uint32_t useless_recordings(const Run *run, const CheckReport *report, const char **first) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < report->finding_count; i++) {
+    const CheckFinding *finding = &report->findings[i];
+    if (finding->trouble != CHECK_UNREADABLE && finding->trouble != CHECK_SILENT) continue;
+    if (!count++) *first = corpus_item(run->corpus, finding->kind, finding->index)->path;
+  }
+  return count;
+}
+
 /* Prints what is doubtful. Returns 0 when recordings cannot be used at all, or after a message. */
 static int check_recordings(Run *run) {
   CheckReport report;
-  run->text[0] = 0;
   if (!check_corpus(run->corpus, run->plan->trainer.threads, &report, run->text, sizeof run->text)) return 0;
   check_print(run->corpus, &report, NAMES_OF_A_TROUBLE, stdout);
   fflush(stdout);
-  uint32_t useless = 0;
-  for (int kind = 0; kind < CORPUS_KINDS; kind++)
-    useless += report.counts[kind][CHECK_UNREADABLE] + report.counts[kind][CHECK_SILENT];
-  check_report_free(&report);
+  const char *first = "";
+  const uint32_t useless = useless_recordings(run, &report, &first);
   if (useless)
     message_set(&run->message, QUELL_CANNOT_READ,
-                "%u recordings are unreadable or silent: take them out, or go on all the same with --no-check",
-                useless);
+                "recordings that are unreadable or silent: %u, the first '%s'; take them out, or go on all the same "
+                "with --no-check",
+                useless, first);
+  check_report_free(&report);
   return !useless;
 }
 
