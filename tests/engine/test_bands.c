@@ -9,8 +9,8 @@
 #include <math.h>
 
 /* About bin-wide at the bottom, wider above, one above what most rates have. */
-static const float centres[] = {31.25f, 62.5f, 93.75f, 125,  187.5f, 250,   400,  700,
-                                1100,   1800,  3000,   5000, 9000,   15000, 40000};
+static const float centres[] = {31.25f, 62.5f, 93.75f, 125,  187.5f, 250,  400,   700,  1100,
+                                1800,   3000,  4000,   5000, 8000,   9000, 15000, 40000};
 #define COUNT (sizeof centres / sizeof centres[0])
 
 static Bands *bands_at(uint32_t rate) {

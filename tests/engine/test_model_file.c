@@ -143,6 +143,7 @@ static void values_that_are_not_finite_are_refused(void **state) {
 /* A header that lists so many tensors of one number each. */
 static Bytes many_tensors(size_t count, int with_metadata) {
   char *header = malloc(80 * count + 40);
+  if (!header) abort();
   size_t length = (size_t)sprintf(header, "{%s", with_metadata ? "\"__metadata__\":{}," : "");
   for (size_t i = 0; i < count; i++)
     length +=
