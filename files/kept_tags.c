@@ -17,6 +17,9 @@ TagStyle kept_tags_style(const AudioReader *source, int format) {
     return ogg_comments_present(descriptor) ? TAGS_OGG : TAGS_NONE;
   case SF_FORMAT_MPEG:
     return TAGS_MPEG;
+  case SF_FORMAT_WAV:
+  case SF_FORMAT_WAVEX:
+    return riff_chunks_present(descriptor, audio_reader_layout(source)->file_bytes) ? TAGS_RIFF : TAGS_NONE;
   default:
     return TAGS_NONE;
   }
@@ -35,6 +38,8 @@ int kept_tags_end(TagStyle style, const AudioReader *source, PendingFile *file) 
     return ogg_comments_keep(descriptor, file);
   case TAGS_MPEG:
     return id3_tags_end(descriptor, file);
+  case TAGS_RIFF:
+    return riff_chunks_keep(descriptor, audio_reader_layout(source)->file_bytes, file);
   default:
     return 1;
   }

@@ -102,6 +102,47 @@ static void a_wav_that_becomes_rf64_takes_its_chunks_along(void **state) {
   zoo_clear();
 }
 
+/* Chunks of the source go around those that describe the new samples. */
+static void chunks_of_a_wav_with_coded_samples_stay(void **state) {
+  (void)state;
+  static const int subtypes[] = {SF_FORMAT_MS_ADPCM, SF_FORMAT_IMA_ADPCM, SF_FORMAT_GSM610};
+  for (int i = 0; i < 3; i++) {
+    const char *plain = zoo_path("plain.wav"), *input = zoo_path("in.wav"), *output = zoo_path("out.wav");
+    zoo_write(plain, SF_FORMAT_WAV | subtypes[i], 48000, 1, 5000);
+    Bytes file, before, after, in = {0};
+    file.bytes = zoo_bytes(plain, &file.size);
+    make_chunks(&before, &after, 1);
+    unsigned char *fmt_end = memmem(file.bytes, 200, "fact", 4);
+    assert_non_null(fmt_end);
+    append(&in, file.bytes, (size_t)(fmt_end - file.bytes));
+    append(&in, before.bytes, before.size);
+    append(&in, fmt_end, file.size - (size_t)(fmt_end - file.bytes));
+    append(&in, after.bytes, after.size);
+    uint32_t riff = (uint32_t)in.size - 8;
+    for (int b = 0; b < 4; b++)
+      in.bytes[4 + b] = (unsigned char)(riff >> 8 * b);
+    zoo_write_bytes(input, in.bytes, in.size);
+    if (!zoo_process(input, output, 0.5)) fail_msg("%s", zoo_message);
+    size_t out_size;
+    unsigned char *out = zoo_bytes(output, &out_size);
+    assert_int_equal(out_size, in.size);
+    assert_memory_equal(out + 4, in.bytes + 4, 4);
+    assert_non_null(memmem(out, out_size, before.bytes, before.size));
+    assert_memory_equal(out + out_size - after.size, after.bytes, after.size);
+    SF_INFO info = {0};
+    SNDFILE *sound = sf_open(output, SFM_READ, &info);
+    if (!sound) fail_msg("%s", sf_strerror(NULL));
+    assert_int_equal(info.format, SF_FORMAT_WAV | subtypes[i]);
+    sf_close(sound);
+    free(out);
+    free(file.bytes);
+    free(in.bytes);
+    free(before.bytes);
+    free(after.bytes);
+    zoo_clear();
+  }
+}
+
 static void the_peak_chunk_tells_the_new_peaks(void **state) {
   (void)state;
   static const int formats[] = {SF_FORMAT_WAV | SF_FORMAT_FLOAT, SF_FORMAT_AIFF | SF_FORMAT_FLOAT,
@@ -369,6 +410,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_byte_around_the_samples_of_a_wav_stays),
       cmocka_unit_test(a_wav_that_becomes_rf64_takes_its_chunks_along),
+      cmocka_unit_test(chunks_of_a_wav_with_coded_samples_stay),
       cmocka_unit_test(the_peak_chunk_tells_the_new_peaks),
       cmocka_unit_test(metadata_blocks_of_flac_stay),
       cmocka_unit_test(comments_of_ogg_stay_however_long),
