@@ -84,7 +84,8 @@ float bandwidth_estimate(const int16_t *samples, uint32_t count) {
     strongest = fmax(strongest, bands.power[b]);
   /* Rounding: variance 1/12 a sample, mean square of the window 35/128, bins in a band. */
   double rounding = used * points / 12 * (35.0 / 128) * (BAND_HZ * points / RATE);
-  double least = fmax(strongest * pow(10, -7.2), rounding * 4);
+  /* Lossy coders fill the top with noise some 60 dB down, which is no speech. */
+  double least = fmax(strongest * pow(10, -5.5), rounding * 4);
   for (int b = BANDS - 1; b >= 0; b--)
     if (bands.power[b] > least) return (float)((b + 1) * BAND_HZ);
   return 0;
