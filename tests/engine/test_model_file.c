@@ -142,12 +142,15 @@ static void values_that_are_not_finite_are_refused(void **state) {
 
 /* A header that lists so many tensors of one number each. */
 static Bytes many_tensors(size_t count, int with_metadata) {
-  char *header = malloc(80 * count + 40);
-  if (!header) abort();
-  size_t length = (size_t)sprintf(header, "{%s", with_metadata ? "\"__metadata__\":{}," : "");
-  for (size_t i = 0; i < count; i++)
-    length +=
-        (size_t)sprintf(header + length, "%s\"%zu\":" ENTRY("[1]", "[%zu,%zu]"), i ? "," : "", i, 4 * i, 4 * i + 4);
+  char *header = calloc(count + 1, 80), part[80];
+  size_t length = (size_t)snprintf(part, sizeof part, "{%s", with_metadata ? "\"__metadata__\":{}," : "");
+  memcpy(header, part, length);
+  for (size_t i = 0; i < count; i++) {
+    const int size =
+        snprintf(part, sizeof part, "%s\"%zu\":" ENTRY("[1]", "[%zu,%zu]"), i ? "," : "", i, 4 * i, 4 * i + 4);
+    memcpy(header + length, part, (size_t)size);
+    length += (size_t)size;
+  }
   header[length++] = '}';
   Bytes file = container(header, length, 4 * count);
   free(header);
