@@ -119,7 +119,8 @@ const Command command_denoise = {
     .description =
         "Writes each sound without its noise, aligned with the original and as long. Format, sample rate, channels and "
         "metadata stay; only another ending of OUT (.wav .flac .aiff .caf .w64 .rf64 .ogg .opus .mp3 ...) changes the "
-        "container. Folders are searched through and keep their structure in OUT. A result appears only when it is "
+        "container, which keeps what it can. Folders are searched through and keep their structure in OUT. A result "
+        "appears only when it is "
         "complete, and no input is ever overwritten.",
     .example = "quell denoise noisy.wav -o clean.wav",
     .options = options,

@@ -6,6 +6,8 @@
 #include "json_print.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static double seconds(const DenoiseResult *result) {
   return (double)result->frames / result->sample_rate;
@@ -49,8 +51,26 @@ size_t denoise_report_summary(const FileList *list, const DenoiseResult *results
   return failed;
 }
 
+/* JSON is UTF-8; names of files need not be: what is not is shown as the sign for an unknown letter. */
+static json_t *json_path(const char *path) {
+  json_t *text = json_string(path);
+  if (text) return text;
+  char *shown = malloc(3 * strlen(path) + 1), *end = shown;
+  if (!shown) return NULL;
+  for (; *path; path++) {
+    if ((unsigned char)*path < 0x80)
+      *end++ = *path;
+    else
+      end = stpcpy(end, "\xEF\xBF\xBD");
+  }
+  *end = 0;
+  text = json_string(shown);
+  free(shown);
+  return text;
+}
+
 static json_t *describe(const FileJob *job, const DenoiseResult *result) {
-  json_t *object = json_pack("{s:s, s:s}", "input", job->input, "output", job->output);
+  json_t *object = json_pack("{s:o, s:o}", "input", json_path(job->input), "output", json_path(job->output));
   if (!object) return NULL;
   int bad = 0;
   if (result->status == DENOISE_DONE) {
@@ -67,7 +87,7 @@ static json_t *describe(const FileJob *job, const DenoiseResult *result) {
     bad |= json_object_set_new(object, "status", json_string("done"));
   } else {
     bad |= json_object_set_new(object, "status", json_string(result->status == DENOISE_FAILED ? "failed" : "stopped"));
-    if (result->status == DENOISE_FAILED) bad |= json_object_set_new(object, "error", json_string(result->error.text));
+    if (result->status == DENOISE_FAILED) bad |= json_object_set_new(object, "error", json_path(result->error.text));
   }
   if (!bad) return object;
   json_decref(object);
