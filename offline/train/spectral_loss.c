@@ -9,8 +9,9 @@
 #define FLOOR_POWER 1e-6f
 #define EVEN_TOP_HZ 1000.0
 
-/* Compiled for wider vectors as well; the loader picks what the processor has. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+/* Compiled for wider vectors as well; the loader picks what the processor has. The thread sanitizer is not ready yet
+ * when the loader does. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define WIDE_VECTORS __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define WIDE_VECTORS
