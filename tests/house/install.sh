@@ -21,6 +21,6 @@ LD_LIBRARY_PATH=${library%/*} "$target/program" | grep '^libquell [0-9.]*, [0-9]
 [ "$(pkg-config --modversion quell)" = "$(PATH=$prefix/bin:$PATH quell --version | cut -d' ' -f2)" ]
 readelf -d "$library" | grep -q 'soname: \[libquell\.so\.0\]'
 
-for file in share/man/man1/quell.1 share/bash-completion/completions/quell.bash include/quell/quell.h; do
+for file in share/doc/quell/baseline.md share/man/man1/quell.1 share/bash-completion/completions/quell.bash include/quell/quell.h; do
   [ -s "$prefix/$file" ] || { echo "$file is not installed" >&2; exit 1; }
 done
