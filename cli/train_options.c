@@ -86,6 +86,9 @@ static void set_defaults(TrainRun *plan) {
   const long cores = sysconf(_SC_NPROCESSORS_ONLN);
   plan->trainer.threads = cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
   plan->cache_gib = 4;
+  plan->report_updates = 100;
+  plan->validate_updates = 1000;
+  plan->save_seconds = 50;
 }
 
 int train_run_read(const Arguments *arguments, TrainRun *plan) {
@@ -115,5 +118,8 @@ int train_run_read(const Arguments *arguments, TrainRun *plan) {
   return read_sources(arguments, plan) && read_network(arguments, &plan->network) &&
          read_trainer(arguments, &plan->trainer) &&
          argument_number(arguments, "snr-mean", -20, 60, &plan->recipe.snr_mean) &&
-         argument_number(arguments, "cache", 0.05, 1024, &plan->cache_gib);
+         argument_number(arguments, "cache", 0.05, 1024, &plan->cache_gib) &&
+         read_size(arguments, "report-every", 1, 1000000000, &plan->report_updates) &&
+         read_size(arguments, "validate-every", 1, 1000000000, &plan->validate_updates) &&
+         argument_number(arguments, "save-every", 0, 86400, &plan->save_seconds);
 }

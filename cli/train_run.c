@@ -14,9 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CHECKPOINT_SECONDS 50
-#define REPORT_UPDATES 100
-#define VALIDATE_UPDATES 1000
 #define VALIDATION_EXAMPLES 24
 #define VALIDATION_SEED 77
 #define NAMES_OF_A_TROUBLE 10
@@ -43,8 +40,9 @@ typedef struct {
   char text[400];
   Message message;
   LossSums sums; /* since the last report */
-  double started, reported, saved;
+  double started, reported, saved, shown;
   uint64_t first_update, reported_update;
+  int terminal; /* somebody watches standard error */
 } Run;
 
 static void fail(const Run *run) {
@@ -136,6 +134,21 @@ static int save(Run *run) {
   return trainer_save(run->trainer, run->checkpoint, &run->message) == QUELL_OK && write_model(run);
 }
 
+/* On a terminal one line tells between reports that the run is alive; a log does without. */
+static void show_progress(Run *run) {
+  const double now = now_seconds();
+  if (!run->terminal || now - run->shown < 0.2) return;
+  const uint64_t updates = trainer_updates(run->trainer);
+  const double frames = (double)((updates - run->reported_update) * trainer_frames_per_update(run->trainer));
+  fprintf(stderr, "\r\033[Kupdate %llu of %llu  %.0f frames/s", (unsigned long long)updates,
+          (unsigned long long)run->plan->trainer.optimiser.updates, frames / (now - run->reported));
+  run->shown = now;
+}
+
+static void clear_progress(const Run *run) {
+  if (run->terminal) fputs("\r\033[K", stderr);
+}
+
 static double decibel_gain(const LossSums *sums) {
   return 10 * log10((sums->noise + 1e-12) / (sums->error + 1e-12));
 }
@@ -147,6 +160,7 @@ static void report(Run *run) {
   const double speed = (double)(updates - run->reported_update) * frames / (now - run->reported);
   const double whole = (double)(updates - run->first_update) * frames / (now - run->started);
   const double left = (double)(total - updates) * frames / whole;
+  clear_progress(run);
   printf("update %llu of %llu  loss %.5f  spectral %.5f  error %+.2f dB  norm %.2f  %.0f frames/s  %.0f min left\n",
          (unsigned long long)updates, (unsigned long long)total, loss_total(&run->sums, weights),
          run->sums.spectral / (double)run->sums.frames, -decibel_gain(&run->sums), trainer_gradient_norm(run->trainer),
@@ -163,6 +177,7 @@ static int validate(Run *run) {
   if (!trainer_validate(run->trainer, corpus, &run->plan->recipe, VALIDATION_SEED, VALIDATION_EXAMPLES, &sums,
                         &run->message))
     return 0;
+  clear_progress(run);
   printf("validation at update %llu  loss %.5f  spectral %.5f  distortion %.2f dB  voice %.4f\n",
          (unsigned long long)trainer_updates(run->trainer), loss_total(&sums, &run->plan->trainer.weights),
          sums.spectral / (double)sums.frames, sums.pieces ? sums.distortion_db / (double)sums.pieces : 0,
@@ -184,9 +199,10 @@ static int advance(Run *run) {
   const LossSums sums = trainer_sums(run->trainer);
   loss_sums_add(&run->sums, &sums);
   const uint64_t updates = trainer_updates(run->trainer);
-  if (updates % REPORT_UPDATES == 0) report(run);
-  if (updates % VALIDATE_UPDATES == 0 && !validate(run)) return 0;
-  return now_seconds() - run->saved < CHECKPOINT_SECONDS || save(run);
+  show_progress(run);
+  if (updates % run->plan->report_updates == 0) report(run);
+  if (updates % run->plan->validate_updates == 0 && !validate(run)) return 0;
+  return now_seconds() - run->saved < run->plan->save_seconds || save(run);
 }
 
 static int loop(Run *run) {
@@ -194,6 +210,7 @@ static int loop(Run *run) {
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   run->started = run->reported = run->saved = now_seconds();
+  run->terminal = isatty(STDERR_FILENO);
   while (!stop_asked && trainer_updates(run->trainer) < run->plan->trainer.optimiser.updates)
     if (!advance(run)) return 0;
   return save(run) && (stop_asked || validate(run));
@@ -250,6 +267,7 @@ int train_run(const TrainRun *plan) {
   /* Threads work side by side on their own products: BLAS threads below them only get in the way. */
   openblas_set_num_threads(1);
   const int good = check_or_train(&run);
+  clear_progress(&run);
   if (!good) complain("%s", run.text);
   trainer_free(run.trainer);
   model_file_free(run.start);

@@ -26,6 +26,8 @@ typedef struct {
   TrainerOptions trainer;
   MixtureRecipe recipe;
   double cache_gib;
+  size_t report_updates, validate_updates; /* how often, in updates */
+  double save_seconds;
 } TrainRun;
 
 /* Returns 0 after a sentence on stderr. */
