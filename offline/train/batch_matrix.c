@@ -2,51 +2,119 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "batch_matrix.h"
+#include "aligned.h"
+#include "panel_product.h"
+#include "wide_vectors.h"
 
 #include <cblas.h>
 #include <string.h>
 
+/* The kernel for large products, or NULL where BLAS is faster. */
+static const PanelKernel *fast_kernel(void) {
+  const PanelKernel *best = panel_kernel_at(0);
+  return panel_kernel_is_fast(best) ? best : NULL;
+}
+
 /* c (m x n) = a (m x k) op(b) + keep c, row-major. */
 static void product(CBLAS_TRANSPOSE a_side, CBLAS_TRANSPOSE b_side, size_t m, size_t n, size_t k, const float *a,
-                    const float *b, float keep, float *c) {
+                    const float *b, int keep, float *c) {
   const int lda = (int)(a_side == CblasNoTrans ? k : m), ldb = (int)(b_side == CblasNoTrans ? n : k);
-  cblas_sgemm(CblasRowMajor, a_side, b_side, (int)m, (int)n, (int)k, 1, a, lda, b, ldb, keep, c, (int)n);
+  cblas_sgemm(CblasRowMajor, a_side, b_side, (int)m, (int)n, (int)k, 1, a, lda, b, ldb, (float)keep, c, (int)n);
 }
 
-void matrix_forward(const MatrixPlace *place, const float *parameters, const float *x, size_t count, float keep,
-                    float *y, float *scratch) {
-  if (!place->rank) {
-    product(CblasNoTrans, CblasTrans, count, place->rows, place->columns, x, parameters + place->weight, keep, y);
+/* y (count x rows) = x (count x columns) W^T, added to what is there when `keep`. */
+static void multiply(const float *matrix, size_t rows, size_t columns, const float *x, size_t count, int keep, float *y,
+                     float *scratch) {
+  const PanelKernel *kernel = fast_kernel();
+  if (!kernel) {
+    product(CblasNoTrans, CblasTrans, count, rows, columns, x, matrix, keep, y);
     return;
   }
-  product(CblasNoTrans, CblasTrans, count, place->rank, place->columns, x, parameters + place->right, 0, scratch);
-  product(CblasNoTrans, CblasTrans, count, place->rows, place->rank, scratch, parameters + place->left, keep, y);
+  float *packed = aligned(scratch);
+  panel_matrix_pack(matrix, rows, columns, packed);
+  if (!keep) memset(y, 0, count * rows * sizeof *y);
+  panel_product_add(kernel, packed, rows, columns, x, count, y);
 }
 
-void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, float keep,
+/* dx (count x columns) = dy (count x rows) W, likewise. */
+static void multiply_back(const float *matrix, size_t rows, size_t columns, const float *dy, size_t count, int keep,
+                          float *dx, float *scratch) {
+  const PanelKernel *kernel = fast_kernel();
+  if (!kernel) {
+    product(CblasNoTrans, CblasNoTrans, count, columns, rows, dy, matrix, keep, dx);
+    return;
+  }
+  float *packed = aligned(scratch);
+  panel_matrix_pack_transposed(matrix, rows, columns, packed);
+  if (!keep) memset(dx, 0, count * columns * sizeof *dx);
+  panel_product_add(kernel, packed, columns, rows, dy, count, dx);
+}
+
+/* Adds dy^T x (rows x columns) to the gradient. */
+static void add_outer(const float *dy, size_t rows, const float *x, size_t columns, size_t count, float *gradient,
+                      float *scratch) {
+  const PanelKernel *kernel = fast_kernel();
+  if (!kernel) {
+    product(CblasTrans, CblasNoTrans, rows, columns, count, dy, x, 1, gradient);
+    return;
+  }
+  float *packed = aligned(scratch), *gathered = packed + panel_matrix_size(columns, count);
+  panel_matrix_pack_transposed(x, count, columns, packed);
+  panel_product_add_transposed(kernel, packed, columns, count, dy, rows, gradient, gathered);
+}
+
+static size_t larger(size_t a, size_t b) {
+  return a > b ? a : b;
+}
+
+static size_t dense_scratch(size_t rows, size_t columns, size_t count) {
+  const size_t outer = panel_matrix_size(columns, count) + PANEL_SCRATCH;
+  return larger(larger(panel_matrix_size(rows, columns), panel_matrix_size(columns, rows)), outer) + ALIGNMENT_FLOATS;
+}
+
+size_t matrix_scratch_size(const MatrixPlace *place, size_t count) {
+  if (!place->rank) return dense_scratch(place->rows, place->columns, count);
+  return 2 * count * place->rank +
+         larger(dense_scratch(place->rows, place->rank, count), dense_scratch(place->rank, place->columns, count));
+}
+
+void matrix_forward(const MatrixPlace *place, const float *parameters, const float *x, size_t count, int keep, float *y,
+                    float *scratch) {
+  if (!place->rank) {
+    multiply(parameters + place->weight, place->rows, place->columns, x, count, keep, y, scratch);
+    return;
+  }
+  float *middle = scratch, *rest = middle + count * place->rank;
+  multiply(parameters + place->right, place->rank, place->columns, x, count, 0, middle, rest);
+  multiply(parameters + place->left, place->rows, place->rank, middle, count, keep, y, rest);
+}
+
+void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, int keep,
                            float *dx, float *scratch) {
   if (!place->rank) {
-    product(CblasNoTrans, CblasNoTrans, count, place->columns, place->rows, dy, parameters + place->weight, keep, dx);
+    multiply_back(parameters + place->weight, place->rows, place->columns, dy, count, keep, dx, scratch);
     return;
   }
-  product(CblasNoTrans, CblasNoTrans, count, place->rank, place->rows, dy, parameters + place->left, 0, scratch);
-  product(CblasNoTrans, CblasNoTrans, count, place->columns, place->rank, scratch, parameters + place->right, keep, dx);
+  float *middle = scratch, *rest = middle + count * place->rank;
+  multiply_back(parameters + place->left, place->rows, place->rank, dy, count, 0, middle, rest);
+  multiply_back(parameters + place->right, place->rank, place->columns, middle, count, keep, dx, rest);
 }
 
 void matrix_backward_weight(const MatrixPlace *place, const float *parameters, const float *dy, const float *x,
                             size_t count, float *gradient, float *scratch) {
   if (!place->rank) {
-    product(CblasTrans, CblasNoTrans, place->rows, place->columns, count, dy, x, 1, gradient + place->weight);
+    add_outer(dy, place->rows, x, place->columns, count, gradient + place->weight, scratch);
     return;
   }
-  float *middle = scratch, *middle_gradient = scratch + count * place->rank;
-  product(CblasNoTrans, CblasTrans, count, place->rank, place->columns, x, parameters + place->right, 0, middle);
-  product(CblasNoTrans, CblasNoTrans, count, place->rank, place->rows, dy, parameters + place->left, 0,
-          middle_gradient);
-  product(CblasTrans, CblasNoTrans, place->rows, place->rank, count, dy, middle, 1, gradient + place->left);
-  product(CblasTrans, CblasNoTrans, place->rank, place->columns, count, middle_gradient, x, 1, gradient + place->right);
+  float *middle = scratch, *middle_gradient = middle + count * place->rank,
+        *rest = middle_gradient + count * place->rank;
+  multiply(parameters + place->right, place->rank, place->columns, x, count, 0, middle, rest);
+  multiply_back(parameters + place->left, place->rows, place->rank, dy, count, 0, middle_gradient, rest);
+  add_outer(dy, place->rows, middle, place->rank, count, gradient + place->left, rest);
+  add_outer(middle_gradient, place->rank, x, place->columns, count, gradient + place->right, rest);
 }
 
+WIDE_VECTORS
 void bias_backward(const float *dy, size_t count, size_t rows, float *gradient) {
   for (size_t i = 0; i < count; i++)
     for (size_t row = 0; row < rows; row++)

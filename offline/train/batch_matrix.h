@@ -9,13 +9,15 @@
 
 #include "parameters.h"
 
-/* y = x W^T + keep * y. `scratch`: count * rank floats (unused when dense). */
-void matrix_forward(const MatrixPlace *place, const float *parameters, const float *x, size_t count, float keep,
-                    float *y, float *scratch);
-/* dx = dy W + keep * dx. */
-void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, float keep,
+/* Floats of scratch that each product needs. */
+size_t matrix_scratch_size(const MatrixPlace *place, size_t count);
+/* y = x W^T, added to what is there when `keep` is set. */
+void matrix_forward(const MatrixPlace *place, const float *parameters, const float *x, size_t count, int keep, float *y,
+                    float *scratch);
+/* dx = dy W, likewise. */
+void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, int keep,
                            float *dx, float *scratch);
-/* Adds the gradient of the weights. `scratch`: 2 * count * rank floats. */
+/* Adds the gradient of the weights. */
 void matrix_backward_weight(const MatrixPlace *place, const float *parameters, const float *dy, const float *x,
                             size_t count, float *gradient, float *scratch);
 /* Adds the column sums of dy (count x rows) to the gradient of a bias. */

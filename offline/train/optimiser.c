@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "optimiser.h"
+#include "wide_vectors.h"
 
 #include <math.h>
 
@@ -33,6 +34,7 @@ static double norm(const float *values, size_t count) {
   return sqrt(sum);
 }
 
+WIDE_VECTORS
 static void update_tensor(const OptimiserOptions *options, OptimiserState *state, const TensorPlace *place,
                           const float *gradient, float scale) {
   const double step = (double)state->updates + 1;

@@ -2,20 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "spectral_loss.h"
+#include "wide_vectors.h"
 
 #include <math.h>
 
 /* Power, relative to that of the speech, below which differences stop counting: 60 dB. */
 #define FLOOR_POWER 1e-6f
 #define EVEN_TOP_HZ 1000.0
-
-/* Compiled for wider vectors as well; the loader picks what the processor has. The thread sanitizer is not ready yet
- * when the loader does. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define WIDE_VECTORS __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define WIDE_VECTORS
-#endif
 
 void loss_weights_defaults(LossWeights *weights) {
   *weights = (LossWeights){.magnitude_weight = 0.6f,

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "../batch_matrix.h"
+#include "../wide_vectors.h"
 #include "layer_gradient.h"
 #include "recurrent_step.h"
 
@@ -11,8 +12,7 @@
  * applied. */
 enum { GATE_R, GATE_Z, GATE_N, RECURRENT_N, CACHED };
 
-/* Scratch: gates of the input side for all frames, gates of the recurrent side for one step, the middle of factor
- * pairs. */
+/* Scratch: gates of the input side for all frames, gates of the recurrent side for one step, what the products need. */
 static void step_forward(const LayerBatch *batch, const float *input_gates, float *recurrent_gates, const float *before,
                          float *cache, float *y) {
   const size_t size = batch->layer->size;
@@ -36,16 +36,16 @@ static void step_forward(const LayerBatch *batch, const float *input_gates, floa
 static void forward(const LayerBatch *batch) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   float *input_gates = batch->scratch, *recurrent_gates = input_gates + count * 3 * size;
-  float *middle = recurrent_gates + sequences * 3 * size, *packed = middle + count * middle_width(batch);
+  float *products = recurrent_gates + sequences * 3 * size;
   memcpy(batch->first_state, batch->state, sequences * size * sizeof(float));
   bias_forward(batch->parameters + batch->place->input_bias, count, 3 * size, input_gates);
-  matrix_forward(&batch->place->input, batch->parameters, batch->x, count, 1, input_gates, middle);
-  const RecurrentStep step = recurrent_step_forward(&batch->place->recurrent, batch->parameters, packed, middle);
+  matrix_forward(&batch->place->input, batch->parameters, batch->x, count, 1, input_gates, products);
+  const RecurrentStep step = recurrent_step_forward(&batch->place->recurrent, batch->parameters, sequences, products);
   const float *before = batch->first_state;
   for (size_t t = 0; t < batch->frames; t++) {
     float *y = batch->y + t * sequences * size;
     bias_forward(batch->parameters + batch->place->recurrent_bias, sequences, 3 * size, recurrent_gates);
-    recurrent_step_add(&step, before, sequences, recurrent_gates);
+    recurrent_step_add(&step, before, recurrent_gates);
     step_forward(batch, input_gates + t * sequences * 3 * size, recurrent_gates, before,
                  batch->cache + t * sequences * CACHED * size, y);
     before = y;
@@ -55,6 +55,7 @@ static void forward(const LayerBatch *batch) {
 
 /* From the gradient of the output to those of the gates before their activation, and what goes straight to the state
  * before. */
+WIDE_VECTORS
 static void step_backward(const LayerBatch *batch, const float *dy, const float *cache, const float *before,
                           float *input_side, float *recurrent_side, float *carried) {
   const size_t size = batch->layer->size;
@@ -77,34 +78,33 @@ static void step_backward(const LayerBatch *batch, const float *dy, const float 
 
 /* What the recurrent matrix read at each frame: the state before the first, then the outputs but the last. */
 static void recurrent_weight_gradient(const LayerBatch *batch, const float *recurrent_side, float *gradient,
-                                      float *middle) {
+                                      float *products) {
   const size_t size = batch->layer->size, sequences = batch->sequences;
   const MatrixPlace *place = &batch->place->recurrent;
-  matrix_backward_weight(place, batch->parameters, recurrent_side, batch->first_state, sequences, gradient, middle);
+  matrix_backward_weight(place, batch->parameters, recurrent_side, batch->first_state, sequences, gradient, products);
   if (batch->frames > 1)
     matrix_backward_weight(place, batch->parameters, recurrent_side + sequences * 3 * size, batch->y,
-                           (batch->frames - 1) * sequences, gradient, middle);
+                           (batch->frames - 1) * sequences, gradient, products);
 }
 
 static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradient) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   float *input_side = batch->scratch, *recurrent_side = input_side + count * 3 * size;
-  float *carried = recurrent_side + count * 3 * size, *middle = carried + sequences * size;
-  float *packed = middle + 2 * count * middle_width(batch);
-  const RecurrentStep step = recurrent_step_backward(&batch->place->recurrent, batch->parameters, packed, middle);
+  float *carried = recurrent_side + count * 3 * size, *products = carried + sequences * size;
+  const RecurrentStep step = recurrent_step_backward(&batch->place->recurrent, batch->parameters, sequences, products);
   memset(carried, 0, sequences * size * sizeof(float));
   for (size_t t = batch->frames; t-- > 0;) {
     const float *before = t ? batch->y + (t - 1) * sequences * size : batch->first_state;
     float *step_side = recurrent_side + t * sequences * 3 * size;
     step_backward(batch, dy + t * sequences * size, batch->cache + t * sequences * CACHED * size, before,
                   input_side + t * sequences * 3 * size, step_side, carried);
-    if (t) recurrent_step_add_back(&step, step_side, sequences, carried);
+    if (t) recurrent_step_add_back(&step, step_side, carried);
   }
-  recurrent_weight_gradient(batch, recurrent_side, gradient, middle);
+  recurrent_weight_gradient(batch, recurrent_side, gradient, products);
   bias_backward(recurrent_side, count, 3 * size, gradient + batch->place->recurrent_bias);
-  matrix_backward_weight(&batch->place->input, batch->parameters, input_side, batch->x, count, gradient, middle);
+  matrix_backward_weight(&batch->place->input, batch->parameters, input_side, batch->x, count, gradient, products);
   bias_backward(input_side, count, 3 * size, gradient + batch->place->input_bias);
-  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, input_side, count, 0, dx, middle);
+  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, input_side, count, 0, dx, products);
 }
 
 const LayerGradient gru_gradient = {CACHED, 1, forward, backward};

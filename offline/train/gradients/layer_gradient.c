@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "layer_gradient.h"
+#include "../batch_matrix.h"
 #include "recurrent_step.h"
 
 const LayerGradient *layer_gradient(LayerType type) {
@@ -10,20 +11,15 @@ const LayerGradient *layer_gradient(LayerType type) {
   return table[type];
 }
 
-static size_t larger_rank(const LayerPlace *place) {
-  return place->input.rank > place->recurrent.rank ? place->input.rank : place->recurrent.rank;
-}
-
-size_t middle_width(const LayerBatch *batch) {
-  return larger_rank(batch->place);
+static size_t larger(size_t a, size_t b) {
+  return a > b ? a : b;
 }
 
 size_t layer_scratch_size(const LayerDescription *layer, const LayerPlace *place, size_t frames, size_t sequences) {
   const size_t count = frames * sequences, gates = layer_gates(layer->type);
-  const size_t rank = larger_rank(place);
-  /* Gate gradients of input and recurrent side, a step of gates, two of states, the middle of factor pairs, the packed
-   * recurrent matrix. */
-  const size_t packed = recurrent_step_size(&place->recurrent);
-  return packed + 2 * count * gates * layer->size + sequences * (gates + 4) * layer->size + 2 * count * rank +
-         count * layer->size + 64;
+  size_t products =
+      larger(matrix_scratch_size(&place->input, count), recurrent_step_size(&place->recurrent, sequences));
+  if (place->recurrent.rows) products = larger(products, matrix_scratch_size(&place->recurrent, count));
+  /* Gate gradients of input and recurrent side, a step of gates, two of states. */
+  return 2 * count * gates * layer->size + sequences * (gates + 2) * layer->size + products;
 }

@@ -33,8 +33,6 @@ typedef struct {
 } LayerGradient;
 
 const LayerGradient *layer_gradient(LayerType type);
-/* Floats a frame for the middle of a layer's factor pairs: the larger of its ranks. */
-size_t middle_width(const LayerBatch *batch);
 /* Floats of scratch that a layer needs. */
 size_t layer_scratch_size(const LayerDescription *layer, const LayerPlace *place, size_t frames, size_t sequences);
 

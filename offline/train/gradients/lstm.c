@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "../batch_matrix.h"
+#include "../wide_vectors.h"
 #include "layer_gradient.h"
 #include "recurrent_step.h"
 
@@ -49,26 +50,27 @@ static void keep_state(const LayerBatch *batch) {
 
 static void forward(const LayerBatch *batch) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
-  float *sums = batch->scratch, *middle = sums + count * 4 * size, *packed = middle + count * middle_width(batch);
+  float *sums = batch->scratch, *products = sums + count * 4 * size;
   float *first_output = batch->first_state, *first_cell = first_output + sequences * size;
   split_state(batch, first_output, first_cell);
   bias_forward(batch->parameters + batch->place->input_bias, count, 4 * size, sums);
-  matrix_forward(&batch->place->input, batch->parameters, batch->x, count, 1, sums, middle);
+  matrix_forward(&batch->place->input, batch->parameters, batch->x, count, 1, sums, products);
   const float *bias = batch->parameters + batch->place->recurrent_bias;
   for (size_t row = 0; row < count; row++)
     for (size_t i = 0; i < 4 * size; i++)
       sums[row * 4 * size + i] += bias[i];
-  const RecurrentStep step = recurrent_step_forward(&batch->place->recurrent, batch->parameters, packed, middle);
+  const RecurrentStep step = recurrent_step_forward(&batch->place->recurrent, batch->parameters, sequences, products);
   for (size_t t = 0; t < batch->frames; t++) {
     float *step_sums = sums + t * sequences * 4 * size, *cache = batch->cache + t * sequences * CACHED * size;
     const float *before = t ? batch->y + (t - 1) * sequences * size : first_output;
-    recurrent_step_add(&step, before, sequences, step_sums);
+    recurrent_step_add(&step, before, step_sums);
     step_forward(batch, step_sums, t ? cache - sequences * CACHED * size + CELL * size : first_cell,
                  t ? CACHED * size : size, cache, batch->y + t * sequences * size);
   }
   keep_state(batch);
 }
 
+WIDE_VECTORS
 static void step_backward(const LayerBatch *batch, const float *dy, const float *cache, const float *cell_before,
                           size_t before_stride, float *sums, const float *carried_output, float *carried_cell) {
   const size_t size = batch->layer->size;
@@ -89,14 +91,14 @@ static void step_backward(const LayerBatch *batch, const float *dy, const float 
   }
 }
 
-static void weight_gradients(const LayerBatch *batch, const float *sums, float *gradient, float *middle) {
+static void weight_gradients(const LayerBatch *batch, const float *sums, float *gradient, float *products) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   const MatrixPlace *recurrent = &batch->place->recurrent;
-  matrix_backward_weight(recurrent, batch->parameters, sums, batch->first_state, sequences, gradient, middle);
+  matrix_backward_weight(recurrent, batch->parameters, sums, batch->first_state, sequences, gradient, products);
   if (batch->frames > 1)
     matrix_backward_weight(recurrent, batch->parameters, sums + sequences * 4 * size, batch->y,
-                           (batch->frames - 1) * sequences, gradient, middle);
-  matrix_backward_weight(&batch->place->input, batch->parameters, sums, batch->x, count, gradient, middle);
+                           (batch->frames - 1) * sequences, gradient, products);
+  matrix_backward_weight(&batch->place->input, batch->parameters, sums, batch->x, count, gradient, products);
   bias_backward(sums, count, 4 * size, gradient + batch->place->recurrent_bias);
   bias_backward(sums, count, 4 * size, gradient + batch->place->input_bias);
 }
@@ -104,9 +106,8 @@ static void weight_gradients(const LayerBatch *batch, const float *sums, float *
 static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradient) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   float *sums = batch->scratch, *carried_output = sums + count * 4 * size;
-  float *carried_cell = carried_output + sequences * size, *middle = carried_cell + sequences * size;
-  float *packed = middle + 2 * count * middle_width(batch);
-  const RecurrentStep step = recurrent_step_backward(&batch->place->recurrent, batch->parameters, packed, middle);
+  float *carried_cell = carried_output + sequences * size, *products = carried_cell + sequences * size;
+  const RecurrentStep step = recurrent_step_backward(&batch->place->recurrent, batch->parameters, sequences, products);
   memset(carried_output, 0, 2 * sequences * size * sizeof(float));
   for (size_t t = batch->frames; t-- > 0;) {
     const float *cache = batch->cache + t * sequences * CACHED * size;
@@ -116,10 +117,10 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
                   t ? cache - sequences * CACHED * size + CELL * size : first_cell, t ? CACHED * size : size, step_sums,
                   carried_output, carried_cell);
     memset(carried_output, 0, sequences * size * sizeof(float));
-    if (t) recurrent_step_add_back(&step, step_sums, sequences, carried_output);
+    if (t) recurrent_step_add_back(&step, step_sums, carried_output);
   }
-  weight_gradients(batch, sums, gradient, middle);
-  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, sums, count, 0, dx, middle);
+  weight_gradients(batch, sums, gradient, products);
+  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, sums, count, 0, dx, products);
 }
 
 const LayerGradient lstm_gradient = {CACHED, 2, forward, backward};

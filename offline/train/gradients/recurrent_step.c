@@ -2,45 +2,75 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "recurrent_step.h"
-#include "../batch_matrix.h"
-#include "../step_matrix.h"
+#include "../aligned.h"
 
-#include <stdint.h>
+#include <string.h>
 
-static float *aligned(float *memory) {
-  return (float *)(((uintptr_t)memory + 63) / 64 * 64);
+static size_t larger(size_t a, size_t b) {
+  return a > b ? a : b;
 }
 
-size_t recurrent_step_size(const MatrixPlace *place) {
-  if (!place->rows || place->rank) return 0;
-  const size_t forward = step_matrix_size(place->rows, place->columns);
-  const size_t backward = step_matrix_size(place->columns, place->rows);
-  return (forward > backward ? forward : backward) + 16;
+size_t recurrent_step_size(const MatrixPlace *place, size_t sequences) {
+  const size_t rows = place->rows, columns = place->columns, rank = place->rank;
+  if (!rows) return 0;
+  if (!rank) return larger(panel_matrix_size(rows, columns), panel_matrix_size(columns, rows)) + ALIGNMENT_FLOATS;
+  return larger(panel_matrix_size(rank, columns) + panel_matrix_size(rows, rank),
+                panel_matrix_size(rank, rows) + panel_matrix_size(columns, rank)) +
+         sequences * rank + 2 * ALIGNMENT_FLOATS;
 }
 
-RecurrentStep recurrent_step_forward(const MatrixPlace *place, const float *parameters, float *memory, float *scratch) {
-  const RecurrentStep step = {place, parameters, aligned(memory), scratch};
-  if (!place->rank) step_matrix_pack(parameters + place->weight, place->rows, place->columns, step.packed);
+static RecurrentStep open_step(const MatrixPlace *place, size_t sequences, size_t first_size, size_t last_size,
+                               float *memory) {
+  RecurrentStep step = {.place = place, .kernel = panel_kernel_at(0), .sequences = sequences};
+  step.packed = aligned(memory);
+  step.packed_first = aligned(step.packed + last_size);
+  step.middle = step.packed_first + first_size;
   return step;
 }
 
-RecurrentStep recurrent_step_backward(const MatrixPlace *place, const float *parameters, float *memory,
-                                      float *scratch) {
-  const RecurrentStep step = {place, parameters, aligned(memory), scratch};
-  if (!place->rank) step_matrix_pack_transposed(parameters + place->weight, place->rows, place->columns, step.packed);
+RecurrentStep recurrent_step_forward(const MatrixPlace *place, const float *parameters, size_t sequences,
+                                     float *memory) {
+  const size_t rows = place->rows, columns = place->columns, rank = place->rank;
+  RecurrentStep step =
+      open_step(place, sequences, panel_matrix_size(rank, columns), panel_matrix_size(rows, rank), memory);
+  if (!rank) {
+    panel_matrix_pack(parameters + place->weight, rows, columns, step.packed);
+    return step;
+  }
+  panel_matrix_pack(parameters + place->right, rank, columns, step.packed_first);
+  panel_matrix_pack(parameters + place->left, rows, rank, step.packed);
   return step;
 }
 
-void recurrent_step_add(const RecurrentStep *step, const float *states, size_t count, float *sums) {
-  if (step->place->rank)
-    matrix_forward(step->place, step->parameters, states, count, 1, sums, step->scratch);
-  else
-    step_matrix_add(step->packed, step->place->rows, step->place->columns, states, count, sums);
+RecurrentStep recurrent_step_backward(const MatrixPlace *place, const float *parameters, size_t sequences,
+                                      float *memory) {
+  const size_t rows = place->rows, columns = place->columns, rank = place->rank;
+  RecurrentStep step =
+      open_step(place, sequences, panel_matrix_size(rank, rows), panel_matrix_size(columns, rank), memory);
+  if (!rank) {
+    panel_matrix_pack_transposed(parameters + place->weight, rows, columns, step.packed);
+    return step;
+  }
+  panel_matrix_pack_transposed(parameters + place->left, rows, rank, step.packed_first);
+  panel_matrix_pack_transposed(parameters + place->right, rank, columns, step.packed);
+  return step;
 }
 
-void recurrent_step_add_back(const RecurrentStep *step, const float *into, size_t count, float *gradient) {
-  if (step->place->rank)
-    matrix_backward_input(step->place, step->parameters, into, count, 1, gradient, step->scratch);
-  else
-    step_matrix_add(step->packed, step->place->columns, step->place->rows, into, count, gradient);
+static void add(const RecurrentStep *step, size_t rows, size_t columns, const float *x, float *y) {
+  const size_t rank = step->place->rank, count = step->sequences;
+  if (!rank) {
+    panel_product_add(step->kernel, step->packed, rows, columns, x, count, y);
+    return;
+  }
+  memset(step->middle, 0, count * rank * sizeof *step->middle);
+  panel_product_add(step->kernel, step->packed_first, rank, columns, x, count, step->middle);
+  panel_product_add(step->kernel, step->packed, rows, rank, step->middle, count, y);
+}
+
+void recurrent_step_add(const RecurrentStep *step, const float *states, float *sums) {
+  add(step, step->place->rows, step->place->columns, states, sums);
+}
+
+void recurrent_step_add_back(const RecurrentStep *step, const float *into, float *gradient) {
+  add(step, step->place->columns, step->place->rows, into, gradient);
 }
