@@ -4,7 +4,9 @@
  * A FLAC file is "fLaC", metadata blocks, frames. A block is one byte (the top bit marks the last block, the rest is
  * the type), three bytes of length, most significant first, and its body. The first block is STREAMINFO.
  */
-#include "kept_tags.h"
+#include "flac_blocks.h"
+#include "exact_read.h"
+#include "id3_tags.h"
 
 #include <string.h>
 
@@ -20,18 +22,8 @@ typedef struct {
   int64_t bytes;  /* with the header */
 } Block;
 
-typedef int (*ReadBytes)(void *from, int64_t offset, void *bytes, size_t count);
-
-static int read_source(void *from, int64_t offset, void *bytes, size_t count) {
-  return read_exactly(*(const int *)from, offset, bytes, count);
-}
-
-static int read_pending(void *from, int64_t offset, void *bytes, size_t count) {
-  return pending_file_read(from, offset, bytes, count) == (int64_t)count;
-}
-
 /* Returns the block at `offset`, with type -1 when there is none. */
-static Block read_block(ReadBytes read, void *from, int64_t offset, int *is_last) {
+static Block read_block(ExactRead read, void *from, int64_t offset, int *is_last) {
   unsigned char head[BLOCK_HEADER_BYTES];
   if (!read(from, offset, head, sizeof head)) return (Block){.type = -1};
   *is_last = head[0] >= LAST_BLOCK;
@@ -42,7 +34,7 @@ static Block read_block(ReadBytes read, void *from, int64_t offset, int *is_last
 static int64_t first_block(int descriptor) {
   char mark[4];
   int64_t start = id3_length(descriptor);
-  if (!read_exactly(descriptor, start, mark, 4) || memcmp(mark, "fLaC", 4) != 0) return -1;
+  if (!exact_read_descriptor(&descriptor, start, mark, 4) || memcmp(mark, "fLaC", 4) != 0) return -1;
   return start + 4;
 }
 
@@ -57,7 +49,7 @@ static int64_t for_kept_blocks(int source, void (*each)(void *user, const Block 
   int is_last = 0;
   int64_t offset = first_block(source), kept = 0;
   for (int i = 0; offset >= 0 && !is_last && i < BLOCKS_MAX; i++) {
-    Block block = read_block(read_source, &source, offset, &is_last);
+    Block block = read_block(exact_read_descriptor, &source, offset, &is_last);
     if (block.type < 0) return -1;
     if (is_kept(&block)) {
       each(user, &block);
@@ -94,11 +86,11 @@ int flac_blocks_present(int descriptor) {
 
 int flac_blocks_keep(int source, PendingFile *file) {
   int is_last = 0;
-  Block info = read_block(read_pending, file, 4, &is_last);
+  Block info = read_block(exact_read_pending, file, 4, &is_last);
   if (info.type != STREAMINFO) return 0;
   int64_t frames = info.offset + info.bytes, kept_bytes = 0;
   while (!is_last) {
-    Block block = read_block(read_pending, file, frames, &is_last);
+    Block block = read_block(exact_read_pending, file, frames, &is_last);
     if (block.type < 0) return 0;
     frames += block.bytes;
   }

@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "kept_tags.h"
+#include "flac_blocks.h"
+#include "id3_tags.h"
+#include "ogg_comments.h"
+#include "riff_chunks.h"
 
-#include <errno.h>
 #include <sndfile.h>
-#include <unistd.h>
 
 TagStyle kept_tags_style(const AudioReader *source, int format) {
   int descriptor = audio_reader_descriptor(source);
@@ -43,15 +45,4 @@ int kept_tags_end(TagStyle style, const AudioReader *source, PendingFile *file) 
   default:
     return 1;
   }
-}
-
-int read_exactly(int descriptor, int64_t offset, void *bytes, size_t count) {
-  size_t done = 0;
-  while (done < count) {
-    ssize_t got = pread(descriptor, (char *)bytes + done, count - done, offset + (int64_t)done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return 0;
-    done += (size_t)got;
-  }
-  return 1;
 }

@@ -21,19 +21,4 @@ int64_t kept_tags_begin(TagStyle style, const AudioReader *source, PendingFile *
  * write has failed. */
 int kept_tags_end(TagStyle style, const AudioReader *source, PendingFile *file);
 
-/* One style each: flac_blocks.c, ogg_comments.c, id3_tags.c, riff_chunks.c. */
-int flac_blocks_present(int descriptor);
-int flac_blocks_keep(int source, PendingFile *file);
-int ogg_comments_present(int descriptor);
-int ogg_comments_keep(int source, PendingFile *file);
-int64_t id3_tags_begin(int source, PendingFile *file);
-int id3_tags_end(int source, PendingFile *file);
-int riff_chunks_present(int descriptor, int64_t file_bytes);
-int riff_chunks_keep(int source, int64_t source_bytes, PendingFile *file);
-
-/* For all: `count` bytes at `offset` of an open file. Returns 0 when there are fewer. */
-int read_exactly(int descriptor, int64_t offset, void *bytes, size_t count);
-/* Length of an ID3v2 tag at the very beginning of a file; 0 when there is none. */
-int64_t id3_length(int descriptor);
-
 #endif

@@ -4,7 +4,8 @@
  * The second packet of a Vorbis or Opus stream holds its comments, pictures among them. It takes the place of the one
  * that libsndfile wrote; the pages after it are numbered anew when their number changes.
  */
-#include "kept_tags.h"
+#include "ogg_comments.h"
+#include "exact_read.h"
 #include "ogg_pages.h"
 
 #include <stdlib.h>
@@ -12,16 +13,8 @@
 
 #define HEADER_BYTES_MAX ((size_t)64 << 20)
 
-static int read_source(void *from, int64_t offset, void *bytes, size_t count) {
-  return read_exactly(*(const int *)from, offset, bytes, count);
-}
-
-static int read_pending(void *from, int64_t offset, void *bytes, size_t count) {
-  return pending_file_read(from, offset, bytes, count) == (int64_t)count;
-}
-
 /* Packets of the header: three for Vorbis, two for Opus, 0 for what is neither. */
-static int header_packets(OggRead read, void *from) {
+static int header_packets(ExactRead read, void *from) {
   OggHeader first;
   int packets = 0;
   if (ogg_header_read(&first, 1, OGG_PAGE_BYTES_MAX, read, from)) {
@@ -34,8 +27,8 @@ static int header_packets(OggRead read, void *from) {
 
 int ogg_comments_present(int descriptor) {
   OggHeader header = {0};
-  int packets = header_packets(read_source, &descriptor);
-  int present = packets > 0 && ogg_header_read(&header, packets, HEADER_BYTES_MAX, read_source, &descriptor);
+  int packets = header_packets(exact_read_descriptor, &descriptor);
+  int present = packets > 0 && ogg_header_read(&header, packets, HEADER_BYTES_MAX, exact_read_descriptor, &descriptor);
   ogg_header_clear(&header);
   return present;
 }
@@ -44,7 +37,7 @@ static int renumber_pages(PendingFile *file, int64_t offset, uint32_t difference
   OggPage *page = malloc(sizeof *page);
   int good = page != NULL;
   while (good && difference != 0 && offset < pending_file_length(file)) {
-    good = ogg_page_read(page, read_pending, file, offset);
+    good = ogg_page_read(page, exact_read_pending, file, offset);
     if (!good) break;
     ogg_page_renumber(page, ogg_page_number(page) + difference);
     good = pending_file_write(file, offset, page->bytes, page->size);
@@ -72,7 +65,7 @@ static uint32_t make_pages(OggBytes *pages, const OggHeader *old, const OggHeade
 static int replace_comments(PendingFile *file, const OggHeader *old, const OggHeader *new, int packets) {
   OggBytes pages = {0};
   OggPage *first = malloc(sizeof *first);
-  int good = first && ogg_page_read(first, read_pending, file, 0);
+  int good = first && ogg_page_read(first, exact_read_pending, file, 0);
   uint32_t made = good ? make_pages(&pages, old, new, packets) : 0;
   good = made > 0;
   if (good) {
@@ -88,10 +81,10 @@ static int replace_comments(PendingFile *file, const OggHeader *old, const OggHe
 
 int ogg_comments_keep(int source, PendingFile *file) {
   OggHeader old = {0}, new = {0};
-  int packets = header_packets(read_pending, file);
-  int good = packets > 0 && packets == header_packets(read_source, &source) &&
-             ogg_header_read(&old, packets, HEADER_BYTES_MAX, read_source, &source) &&
-             ogg_header_read(&new, packets, HEADER_BYTES_MAX, read_pending, file) &&
+  int packets = header_packets(exact_read_pending, file);
+  int good = packets > 0 && packets == header_packets(exact_read_descriptor, &source) &&
+             ogg_header_read(&old, packets, HEADER_BYTES_MAX, exact_read_descriptor, &source) &&
+             ogg_header_read(&new, packets, HEADER_BYTES_MAX, exact_read_pending, file) &&
              replace_comments(file, &old, &new, packets);
   ogg_header_clear(&old);
   ogg_header_clear(&new);

@@ -32,7 +32,7 @@ static void seal(OggPage *page) {
   put_little(page->bytes + CHECKSUM, checksum(page));
 }
 
-int ogg_page_read(OggPage *page, OggRead read, void *from, int64_t offset) {
+int ogg_page_read(OggPage *page, ExactRead read, void *from, int64_t offset) {
   if (!read(from, offset, page->bytes, OGG_HEADER_BYTES) || memcmp(page->bytes, "OggS", 5) != 0) return 0;
   size_t segments = page->bytes[SEGMENTS];
   if (!read(from, offset + OGG_HEADER_BYTES, page->bytes + OGG_HEADER_BYTES, segments)) return 0;
@@ -85,7 +85,7 @@ static int take_segments(OggHeader *header, const OggPage *page, int done, int p
   return done;
 }
 
-int ogg_header_read(OggHeader *header, int packets, size_t bytes_max, OggRead read, void *from) {
+int ogg_header_read(OggHeader *header, int packets, size_t bytes_max, ExactRead read, void *from) {
   memset(header, 0, sizeof *header);
   OggPage *page = malloc(sizeof *page);
   int done = 0;

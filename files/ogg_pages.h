@@ -9,8 +9,7 @@
 #ifndef QUELL_OGG_PAGES_H
 #define QUELL_OGG_PAGES_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "exact_read.h"
 
 #define OGG_HEADER_BYTES 27
 #define OGG_SEGMENTS_MAX 255
@@ -21,11 +20,8 @@ typedef struct {
   size_t size, body; /* of the whole page; where its segments' bytes start */
 } OggPage;
 
-/* Reads `count` bytes at `offset`; returns 0 when there are fewer. */
-typedef int (*OggRead)(void *from, int64_t offset, void *bytes, size_t count);
-
 /* Returns 0 when no whole page stands at `offset`. */
-int ogg_page_read(OggPage *page, OggRead read, void *from, int64_t offset);
+int ogg_page_read(OggPage *page, ExactRead read, void *from, int64_t offset);
 uint32_t ogg_page_number(const OggPage *page);
 /* Sets the number and brings the checksum up to date. */
 void ogg_page_renumber(OggPage *page, uint32_t number);
@@ -49,7 +45,7 @@ typedef struct {
 
 /* Collects the first `packets` (1..3) packets, which end together with a page. Returns 0 when the stream is made
  * otherwise or they exceed `bytes_max`. ogg_header_clear() is needed in any case. */
-int ogg_header_read(OggHeader *header, int packets, size_t bytes_max, OggRead read, void *from);
+int ogg_header_read(OggHeader *header, int packets, size_t bytes_max, ExactRead read, void *from);
 void ogg_header_clear(OggHeader *header);
 
 /* Adds pages numbered from `number` on that hold the packets, which lie behind each other. Returns how many; 0 without

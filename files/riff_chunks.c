@@ -6,7 +6,8 @@
  * fact and data. A chunk is a name of four letters, four bytes of length, least significant first, and its body, padded
  * to an even length.
  */
-#include "kept_tags.h"
+#include "riff_chunks.h"
+#include "exact_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,18 +27,8 @@ typedef struct {
   size_t count, data; /* index of the samples' chunk */
 } RiffList;
 
-typedef int (*ReadBytes)(void *from, int64_t offset, void *bytes, size_t count);
-
-static int read_source(void *from, int64_t offset, void *bytes, size_t count) {
-  return read_exactly(*(const int *)from, offset, bytes, count);
-}
-
-static int read_pending(void *from, int64_t offset, void *bytes, size_t count) {
-  return pending_file_read(from, offset, bytes, count) == (int64_t)count;
-}
-
 /* Returns 0 when it is no WAV with samples, or the memory is short; riff_list_clear() is needed in any case. */
-static int riff_list_read(RiffList *list, ReadBytes read, void *from, int64_t file_bytes) {
+static int riff_list_read(RiffList *list, ExactRead read, void *from, int64_t file_bytes) {
   unsigned char head[RIFF_HEADER_BYTES];
   int64_t offset = RIFF_HEADER_BYTES;
   *list = (RiffList){.chunks = calloc(CHUNKS_MAX, sizeof *list->chunks), .data = SIZE_MAX};
@@ -70,12 +61,12 @@ static int describes_samples(const RiffChunk *chunk) {
 /* Header and description of the new samples: the RIFF header, fmt and fact of the new file. */
 static int64_t read_descriptions(PendingFile *file, const RiffList *made, unsigned char *bytes) {
   int64_t count = RIFF_HEADER_BYTES;
-  if (!read_pending(file, 0, bytes, RIFF_HEADER_BYTES)) return -1;
+  if (!exact_read_pending(file, 0, bytes, RIFF_HEADER_BYTES)) return -1;
   for (size_t i = 0; i < made->data; i++) {
     const RiffChunk *chunk = &made->chunks[i];
     if (!describes_samples(chunk)) continue;
     if (count + chunk->bytes > DESCRIPTION_BYTES_MAX) return -1;
-    if (!read_pending(file, chunk->offset, bytes + count, (size_t)chunk->bytes)) return -1;
+    if (!exact_read_pending(file, chunk->offset, bytes + count, (size_t)chunk->bytes)) return -1;
     count += chunk->bytes;
   }
   return count;
@@ -122,7 +113,7 @@ static int merge(PendingFile *file, int source, const RiffList *old, const RiffL
 
 int riff_chunks_present(int descriptor, int64_t file_bytes) {
   RiffList list;
-  int present = riff_list_read(&list, read_source, &descriptor, file_bytes);
+  int present = riff_list_read(&list, exact_read_descriptor, &descriptor, file_bytes);
   riff_list_clear(&list);
   return present;
 }
@@ -130,8 +121,8 @@ int riff_chunks_present(int descriptor, int64_t file_bytes) {
 int riff_chunks_keep(int source, int64_t source_bytes, PendingFile *file) {
   RiffList old, made;
   unsigned char *descriptions = malloc(DESCRIPTION_BYTES_MAX);
-  int good = riff_list_read(&old, read_source, &source, source_bytes);
-  good = riff_list_read(&made, read_pending, file, pending_file_length(file)) && good && descriptions &&
+  int good = riff_list_read(&old, exact_read_descriptor, &source, source_bytes);
+  good = riff_list_read(&made, exact_read_pending, file, pending_file_length(file)) && good && descriptions &&
          merge(file, source, &old, &made, descriptions);
   riff_list_clear(&old);
   riff_list_clear(&made);
