@@ -100,10 +100,15 @@ int train_run_read(const Arguments *arguments, TrainRun *plan) {
   plan->training_data = argument_text(arguments, "training-data");
   plan->from = argument_text(arguments, "from");
   plan->resume = argument_given(arguments, "resume");
+  plan->overwrite = argument_given(arguments, "overwrite");
   plan->check_only = argument_given(arguments, "check");
   plan->no_check = argument_given(arguments, "no-check");
   if (plan->check_only && plan->no_check) {
     complain("--check and --no-check exclude each other");
+    return 0;
+  }
+  if (plan->resume && plan->overwrite) {
+    complain("--resume and --overwrite exclude each other");
     return 0;
   }
   if (positional_count(arguments)) {
@@ -116,7 +121,7 @@ int train_run_read(const Arguments *arguments, TrainRun *plan) {
     return 0;
   }
   return read_sources(arguments, plan) && read_network(arguments, &plan->network) &&
-         read_trainer(arguments, &plan->trainer) &&
+         read_trainer(arguments, &plan->trainer) && train_read_compression(arguments, plan) &&
          argument_number(arguments, "snr-mean", -20, 60, &plan->recipe.snr_mean) &&
          argument_number(arguments, "cache", 0.05, 1024, &plan->cache_gib) &&
          read_size(arguments, "report-every", 1, 1000000000, &plan->report_updates) &&

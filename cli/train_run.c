@@ -4,6 +4,7 @@
 #include "train_run.h"
 
 #include "offline/data/check.h"
+#include "offline/train/factored_start.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -34,7 +35,7 @@ static double now_seconds(void) {
 typedef struct {
   const TrainRun *plan;
   Corpus *corpus, *valid; /* valid: NULL when there is no validation split */
-  ModelFile *start;
+  ModelFile *start, *teacher;
   Trainer *trainer;
   char *checkpoint;
   char text[400];
@@ -71,12 +72,7 @@ static int open_sources(Run *run) {
   return 1;
 }
 
-static int describe(Run *run, NetworkDescription *description) {
-  if (!run->plan->from) {
-    if (network_plan_describe(&run->plan->network, description)) return 1;
-    message_set(&run->message, QUELL_BAD_ARGUMENT, "a network of this size is beyond the limits of a model file");
-    return 0;
-  }
+static int read_start(Run *run, NetworkDescription *description) {
   if (model_file_read(run->plan->from, &run->start, &run->message) != QUELL_OK) return 0;
   const char *text = model_file_text(run->start, "network");
   if (!text) {
@@ -87,11 +83,35 @@ static int describe(Run *run, NetworkDescription *description) {
          network_description_check(description, run->start, &run->message) == QUELL_OK;
 }
 
+static int factor_start(Run *run, const NetworkDescription *description) {
+  ModelFile *factored = factored_start(description, run->start, run->plan->trainer.seed, run->plan->factor_rank);
+  if (!factored) {
+    message_set(&run->message, QUELL_NO_MEMORY, "there is no memory to factor the network");
+    return 0;
+  }
+  model_file_free(run->start);
+  run->start = factored;
+  return 1;
+}
+
+static int describe(Run *run, NetworkDescription *description) {
+  if (run->plan->from) {
+    if (!read_start(run, description)) return 0;
+  } else if (!network_plan_describe(&run->plan->network, description)) {
+    message_set(&run->message, QUELL_BAD_ARGUMENT, "a network of this size is beyond the limits of a model file");
+    return 0;
+  }
+  return !run->plan->factor_rank || factor_start(run, description);
+}
+
 static int open_trainer(Run *run) {
   static NetworkDescription description;
   const TrainRun *plan = run->plan;
+  TrainerOptions options = plan->trainer;
   if (!describe(run, &description)) return 0;
-  run->trainer = trainer_create(&plan->trainer, &description, run->start, run->corpus, &plan->recipe, &run->message);
+  if (plan->teacher && model_file_read(plan->teacher, &run->teacher, &run->message) != QUELL_OK) return 0;
+  options.teacher.model = run->teacher;
+  run->trainer = trainer_create(&options, &description, run->start, run->corpus, &plan->recipe, &run->message);
   if (!run->trainer) return 0;
   if (plan->resume && access(run->checkpoint, F_OK) == 0 &&
       trainer_resume(run->trainer, run->checkpoint, &run->message) != QUELL_OK)
@@ -161,10 +181,12 @@ static void report(Run *run) {
   const double whole = (double)(updates - run->first_update) * frames / (now - run->started);
   const double left = (double)(total - updates) * frames / whole;
   clear_progress(run);
-  printf("update %llu of %llu  loss %.5f  spectral %.5f  error %+.2f dB  norm %.2f  %.0f frames/s  %.0f min left\n",
-         (unsigned long long)updates, (unsigned long long)total, loss_total(&run->sums, weights),
-         run->sums.spectral / (double)run->sums.frames, -decibel_gain(&run->sums), trainer_gradient_norm(run->trainer),
-         speed, left / 60);
+  printf("update %llu of %llu  loss %.5f  spectral %.5f  error %+.2f dB  norm %.2f", (unsigned long long)updates,
+         (unsigned long long)total, loss_total(&run->sums, weights), run->sums.spectral / (double)run->sums.frames,
+         -decibel_gain(&run->sums), trainer_gradient_norm(run->trainer));
+  if (run->teacher) printf("  imitation %.5f", run->sums.imitation / (double)run->sums.frames);
+  if (run->plan->trainer.low_rank.nuclear_weight > 0) printf("  nuclear %.1f", trainer_nuclear_norm(run->trainer));
+  printf("  %.0f frames/s  %.0f min left\n", speed, left / 60);
   fflush(stdout);
   memset(&run->sums, 0, sizeof run->sums);
   run->reported = now;
@@ -249,6 +271,22 @@ static int needs_check(const Run *run) {
   return !run->plan->no_check && !(run->plan->resume && access(run->checkpoint, F_OK) == 0);
 }
 
+/* Hours of training are not to be lost by a command line that was typed twice. */
+static int output_is_free(Run *run) {
+  const TrainRun *plan = run->plan;
+  const int started = access(run->checkpoint, F_OK) == 0;
+  if (plan->overwrite || (plan->resume && started) || (!started && access(plan->output, F_OK) != 0)) return 1;
+  if (plan->resume)
+    message_set(&run->message, QUELL_CANNOT_READ,
+                "there is '%s', but no '%s' to go on from: begin anew with --overwrite, or --from a model",
+                plan->output, run->checkpoint);
+  else
+    message_set(&run->message, QUELL_CANNOT_WRITE,
+                "'%s' exists already: go on with that run by --resume, or begin anew by --overwrite",
+                started ? run->checkpoint : plan->output);
+  return 0;
+}
+
 static int check_or_train(Run *run) {
   const TrainRun *plan = run->plan;
   if (!open_sources(run)) return 0;
@@ -258,7 +296,7 @@ static int check_or_train(Run *run) {
     message_set(&run->message, QUELL_NO_MEMORY, "there is no memory to train");
     return 0;
   }
-  return open_trainer(run) && (!needs_check(run) || check_recordings(run)) && loop(run);
+  return output_is_free(run) && open_trainer(run) && (!needs_check(run) || check_recordings(run)) && loop(run);
 }
 
 int train_run(const TrainRun *plan) {
@@ -271,6 +309,7 @@ int train_run(const TrainRun *plan) {
   if (!good) complain("%s", run.text);
   trainer_free(run.trainer);
   model_file_free(run.start);
+  model_file_free(run.teacher);
   corpus_free(run.corpus);
   corpus_free(run.valid);
   free(run.checkpoint);

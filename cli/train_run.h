@@ -18,10 +18,11 @@ typedef struct {
 } PathList;
 
 typedef struct {
-  const char *output, *from;
+  const char *output, *from, *teacher;
   const char *name, *version, *licence, *training_data; /* texts for the model; NULL when not given */
   PathList manifests, kinds[CORPUS_KINDS];
-  int resume, check_only, no_check;
+  int resume, overwrite, check_only, no_check;
+  uint32_t factor_rank; /* 0: matrices stay as they are */
   NetworkPlan network;
   TrainerOptions trainer;
   MixtureRecipe recipe;
@@ -30,7 +31,9 @@ typedef struct {
   double save_seconds;
 } TrainRun;
 
-/* Returns 0 after a sentence on stderr. */
+/* Each returns 0 after a sentence on stderr. train_read_compression() reads what teaches, compresses and factors, once
+ * the length of the run is known. */
+int train_read_compression(const Arguments *arguments, TrainRun *plan);
 int train_run_read(const Arguments *arguments, TrainRun *plan);
 /* Returns an exit code. */
 int train_run(const TrainRun *plan);

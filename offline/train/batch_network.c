@@ -96,6 +96,10 @@ void batch_network_free(BatchNetwork *network) {
   free(network);
 }
 
+const NetworkDescription *batch_network_description(const BatchNetwork *network) {
+  return &network->layout->description;
+}
+
 float *batch_network_features(BatchNetwork *network) {
   return network->features;
 }

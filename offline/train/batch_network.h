@@ -16,6 +16,8 @@ BatchNetwork *batch_network_create(const ParameterLayout *layout, size_t frames,
                                    const Kernels *kernels);
 void batch_network_free(BatchNetwork *network);
 
+const NetworkDescription *batch_network_description(const BatchNetwork *network);
+
 /* [frames * sequences][feature_count], time-major; to be filled before forward(). */
 float *batch_network_features(BatchNetwork *network);
 /* Output of a layer, [frames * sequences][size], and the gradient of the loss for it, to be filled between forward()

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "run_options.h"
 #include "trainer.h"
 #include "trainer_state.h"
 
@@ -44,38 +45,52 @@ static SequencePlace *sequence_place(const Trainer *trainer, size_t sequence) {
   return NULL;
 }
 
+static int store_state(ModelFile *file, size_t sequence, const char *what, const float *state, size_t size) {
+  char key[64];
+  snprintf(key, sizeof key, "sequence.%zu.%s", sequence, what);
+  Tensor *tensor = size ? model_file_add(file, key, (uint32_t)size, 1, 1) : NULL;
+  if (tensor) memcpy(tensor->values, state, size * sizeof *state);
+  return tensor || !size;
+}
+
+static int load_state(const ModelFile *file, size_t sequence, const char *what, float *state, size_t size) {
+  char key[64];
+  snprintf(key, sizeof key, "sequence.%zu.%s", sequence, what);
+  const Tensor *tensor = model_file_tensor(file, key);
+  if (size && (!tensor || tensor->rows != size)) return 0;
+  if (size) memcpy(state, tensor->values, size * sizeof *state);
+  return 1;
+}
+
+static size_t taught_size(const Trainer *trainer) {
+  return trainer->teacher ? batch_network_state_size(&trainer->teacher->layout) : 0;
+}
+
 static int store_sequence(const Trainer *trainer, ModelFile *file, size_t sequence) {
   const SequencePlace *place = sequence_place(trainer, sequence);
-  const size_t size = batch_network_state_size(&trainer->layout);
   char key[64];
   snprintf(key, sizeof key, "sequence.%zu.mixture", sequence);
   int good = set_number(file, key, place->mixture);
   snprintf(key, sizeof key, "sequence.%zu.position", sequence);
   good = good && set_number(file, key, place->position);
-  snprintf(key, sizeof key, "sequence.%zu.state", sequence);
-  Tensor *state = good && size ? model_file_add(file, key, (uint32_t)size, 1, 1) : NULL;
-  if (state) memcpy(state->values, place->state, size * sizeof(float));
-  return good && (state || !size);
+  return good && store_state(file, sequence, "state", place->state, batch_network_state_size(&trainer->layout)) &&
+         store_state(file, sequence, "taught", place->taught, taught_size(trainer));
 }
 
 static int load_sequence(Trainer *trainer, const ModelFile *file, size_t sequence) {
   SequencePlace *place = sequence_place(trainer, sequence);
-  const size_t size = batch_network_state_size(&trainer->layout);
   char key[64];
   uint64_t position = 0;
   snprintf(key, sizeof key, "sequence.%zu.mixture", sequence);
   int good = get_number(file, key, &place->mixture);
   snprintf(key, sizeof key, "sequence.%zu.position", sequence);
   good = good && get_number(file, key, &position);
-  snprintf(key, sizeof key, "sequence.%zu.state", sequence);
-  const Tensor *state = model_file_tensor(file, key);
-  if (!good || (size && (!state || state->rows != size))) return 0;
   /* Pieces follow one another without gaps from the start of an example. */
-  if (position > shard_example_frames(trainer->shards[0]) || position % trainer->options.frames) return 0;
-  if (size) memcpy(place->state, state->values, size * sizeof(float));
+  if (!good || position > shard_example_frames(trainer->shards[0]) || position % trainer->options.frames) return 0;
   place->position = (size_t)position;
   place->loaded = 0;
-  return 1;
+  return load_state(file, sequence, "state", place->state, batch_network_state_size(&trainer->layout)) &&
+         load_state(file, sequence, "taught", place->taught, taught_size(trainer));
 }
 
 static int store(const Trainer *trainer, ModelFile *file) {
@@ -85,7 +100,9 @@ static int store(const Trainer *trainer, ModelFile *file) {
              parameters_store(&trainer->layout, file, "parameters.", state->parameters) &&
              parameters_store(&trainer->layout, file, "average.", state->average) &&
              parameters_store(&trainer->layout, file, "first.", state->first) &&
-             parameters_store(&trainer->layout, file, "second.", state->second);
+             parameters_store(&trainer->layout, file, "second.", state->second) &&
+             (!trainer->subgradient || parameters_store(&trainer->layout, file, "nuclear.", trainer->subgradient)) &&
+             run_options_store(trainer, file);
   for (size_t i = 0; good && i < trainer->options.batch; i++)
     good = store_sequence(trainer, file, i);
   return good;
@@ -108,7 +125,8 @@ static int load(Trainer *trainer, const ModelFile *file) {
              parameters_load(&trainer->layout, file, "parameters.", state->parameters) &&
              parameters_load(&trainer->layout, file, "average.", state->average) &&
              parameters_load(&trainer->layout, file, "first.", state->first) &&
-             parameters_load(&trainer->layout, file, "second.", state->second);
+             parameters_load(&trainer->layout, file, "second.", state->second) &&
+             (!trainer->subgradient || parameters_load(&trainer->layout, file, "nuclear.", trainer->subgradient));
   for (size_t i = 0; good && i < trainer->options.batch; i++)
     good = load_sequence(trainer, file, i);
   char further[64];
@@ -116,16 +134,20 @@ static int load(Trainer *trainer, const ModelFile *file) {
   return good && !model_file_text(file, further);
 }
 
-QuellStatus trainer_resume(Trainer *trainer, const char *path, Message *message) {
-  ModelFile *file;
-  const QuellStatus status = model_file_read(path, &file, message);
-  if (status != QUELL_OK) return status;
+static QuellStatus take(Trainer *trainer, const ModelFile *file, const char *path, Message *message) {
   const char *format = model_file_text(file, "checkpoint");
   uint64_t seed = 0;
-  const int fits = format && strcmp(format, CHECKPOINT_FORMAT) == 0 && get_number(file, "seed", &seed) &&
-                   seed == trainer->options.seed && load(trainer, file);
-  model_file_free(file);
-  if (fits) return QUELL_OK;
+  const int is_one = format && strcmp(format, CHECKPOINT_FORMAT) == 0 && get_number(file, "seed", &seed);
+  const QuellStatus status = is_one ? run_options_compare(trainer, file, path, message) : QUELL_OK;
+  if (status != QUELL_OK || (is_one && seed == trainer->options.seed && load(trainer, file))) return status;
   return message_set(message, QUELL_OTHER_MODEL,
                      "'%s' is no checkpoint of this run: network, batch, frames and seed must be the same", path);
+}
+
+QuellStatus trainer_resume(Trainer *trainer, const char *path, Message *message) {
+  ModelFile *file;
+  QuellStatus status = model_file_read(path, &file, message);
+  if (status == QUELL_OK) status = take(trainer, file, path, message);
+  model_file_free(file);
+  return status;
 }

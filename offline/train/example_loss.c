@@ -15,24 +15,29 @@
 #define DISTORTION_FLOOR 1e-3
 
 struct ExampleLoss {
-  const NetworkDescription *description;
   const ExampleMaker *maker;
-  uint32_t bins;     /* of the layout */
-  float *bin_gains;  /* [frames][bins] */
-  Complex *denoised; /* [frames][bins] */
-  Complex *gradient; /* [bins] */
+  uint32_t bins;       /* of the layout */
+  float *bin_gains;    /* [frames][bins] */
+  Complex *denoised;   /* [frames][bins] */
+  Complex *taught;     /* [bins] one frame, denoised by the teacher */
+  float *taught_gains; /* [bins] */
+  Complex *gradient;   /* [bins] */
+  Complex *pull;       /* [bins] towards the teacher */
 };
 
-ExampleLoss *example_loss_create(const NetworkDescription *description, const ExampleMaker *maker, size_t frames) {
+ExampleLoss *example_loss_create(const ExampleMaker *maker, size_t frames) {
   ExampleLoss *loss = calloc(1, sizeof *loss);
   if (!loss) return NULL;
-  loss->description = description;
   loss->maker = maker;
   loss->bins = example_layout(maker)->bins;
   loss->bin_gains = calloc(frames * loss->bins, sizeof(float));
   loss->denoised = calloc(frames * loss->bins, sizeof(Complex));
+  loss->taught = calloc(loss->bins, sizeof(Complex));
+  loss->taught_gains = calloc(loss->bins, sizeof(float));
   loss->gradient = calloc(loss->bins, sizeof(Complex));
-  if (loss->bin_gains && loss->denoised && loss->gradient) return loss;
+  loss->pull = calloc(loss->bins, sizeof(Complex));
+  if (loss->bin_gains && loss->denoised && loss->taught && loss->taught_gains && loss->gradient && loss->pull)
+    return loss;
   example_loss_free(loss);
   return NULL;
 }
@@ -41,13 +46,17 @@ void example_loss_free(ExampleLoss *loss) {
   if (!loss) return;
   free(loss->bin_gains);
   free(loss->denoised);
+  free(loss->taught);
+  free(loss->taught_gains);
   free(loss->gradient);
+  free(loss->pull);
   free(loss);
 }
 
 void loss_sums_add(LossSums *total, const LossSums *part) {
   total->spectral += part->spectral;
   total->voice += part->voice;
+  total->imitation += part->imitation;
   total->distortion_db += part->distortion_db;
   total->clean += part->clean;
   total->error += part->error;
@@ -63,106 +72,181 @@ double loss_total(const LossSums *sums, const LossWeights *weights) {
          weights->distortion_weight * distortion / 10;
 }
 
-/* Where a frame of this sequence lies in the network's arrays. */
-static size_t row_of(size_t frame, size_t sequence, size_t sequences) {
-  return frame * sequences + sequence;
-}
+/* ---- What the outputs make of a frame ---- */
 
 static void take_history(const ExampleLoss *loss, const Example *example, size_t frame, const Complex **history) {
   for (uint32_t tap = 0; tap < FILTER_TAPS_MAX; tap++)
     history[tap] = example_noisy(loss->maker, example, frame, tap);
 }
 
-static const float *filter_row(const ExampleLoss *loss, const BatchNetwork *network, size_t row) {
-  const NetworkDescription *description = loss->description;
+static const float *filter_row(const BatchNetwork *network, size_t row) {
+  const NetworkDescription *description = batch_network_description(network);
   if (description->filter < 0) return NULL;
   return batch_network_output(network, description->filter) + row * description->layers[description->filter].size;
 }
 
+static void denoise_frame(const ExampleLoss *loss, const BatchNetwork *network, const Example *example, size_t frame,
+                          size_t row, float *bin_gains, Complex *denoised) {
+  const NetworkDescription *description = batch_network_description(network);
+  const Complex *history[FILTER_TAPS_MAX];
+  take_history(loss, example, frame, history);
+  bands_interpolate(example->bands, batch_network_output(network, description->gains) + row * description->band_count,
+                    bin_gains);
+  gain_apply(bin_gains, example->bins, filter_row(network, row), description->filter_bins, description->filter_taps,
+             example_feature_layout(loss->maker)->turn, history, denoised);
+}
+
+static void add_powers(uint32_t bins, const Complex *noisy, const Complex *clean, const Complex *denoised,
+                       LossSums *sums) {
+  float clean_power = 0, error = 0, noise = 0;
+  for (uint32_t bin = 1; bin < bins; bin++) {
+    const float er = denoised[bin].re - clean[bin].re, ei = denoised[bin].im - clean[bin].im;
+    const float nr = noisy[bin].re - clean[bin].re, ni = noisy[bin].im - clean[bin].im;
+    clean_power += clean[bin].re * clean[bin].re + clean[bin].im * clean[bin].im;
+    error += er * er + ei * ei;
+    noise += nr * nr + ni * ni;
+  }
+  sums->clean += clean_power;
+  sums->error += error;
+  sums->noise += noise;
+}
+
+/* Where a frame of this sequence lies in the network's arrays. */
+static size_t row_of(const LossBatch *batch, size_t frame, size_t sequence) {
+  return frame * batch->sequences + sequence;
+}
+
 /* Denoises the piece and sums its powers. */
-static void apply_outputs(ExampleLoss *loss, const Example *example, size_t start, size_t frames,
-                          const BatchNetwork *network, size_t sequence, size_t sequences, LossSums *sums) {
-  const NetworkDescription *description = loss->description;
-  for (size_t t = 0; t < frames; t++) {
-    const size_t row = row_of(t, sequence, sequences);
-    const Complex *history[FILTER_TAPS_MAX], *clean = example_clean(loss->maker, example, start + t);
-    float *bin_gains = loss->bin_gains + t * loss->bins;
+static void denoise_piece(ExampleLoss *loss, const LossBatch *batch, const Example *example, size_t start,
+                          size_t sequence, LossSums *sums) {
+  for (size_t t = 0; t < batch->frames; t++) {
     Complex *denoised = loss->denoised + t * loss->bins;
-    take_history(loss, example, start + t, history);
-    bands_interpolate(example->bands, batch_network_output(network, description->gains) + row * description->band_count,
-                      bin_gains);
-    gain_apply(bin_gains, example->bins, filter_row(loss, network, row), description->filter_bins,
-               description->filter_taps, example_feature_layout(loss->maker)->turn, history, denoised);
-    float clean_power = 0, error = 0, noise = 0;
-    for (uint32_t bin = 1; bin < example->bins; bin++) {
-      const float er = denoised[bin].re - clean[bin].re, ei = denoised[bin].im - clean[bin].im;
-      const float nr = history[0][bin].re - clean[bin].re, ni = history[0][bin].im - clean[bin].im;
-      clean_power += clean[bin].re * clean[bin].re + clean[bin].im * clean[bin].im;
-      error += er * er + ei * ei;
-      noise += nr * nr + ni * ni;
-    }
-    sums->clean += clean_power;
-    sums->error += error;
-    sums->noise += noise;
+    denoise_frame(loss, batch->network, example, start + t, row_of(batch, t, sequence),
+                  loss->bin_gains + t * loss->bins, denoised);
+    add_powers(example->bins, example_noisy(loss->maker, example, start + t, 0),
+               example_clean(loss->maker, example, start + t), denoised, sums);
   }
 }
 
-static void frame_gradient(ExampleLoss *loss, const LossWeights *weights, const Example *example, size_t start,
-                           size_t t, BatchNetwork *network, size_t row, float share, float error_share,
-                           LossSums *sums) {
-  const NetworkDescription *description = loss->description;
+/* ---- Spectra ---- */
+
+/* loss->gradient becomes that of the imitation and the truth, each with its share. */
+static void add_pull(ExampleLoss *loss, const LossBatch *batch, const Example *example, size_t frame, size_t row,
+                     const Complex *denoised, LossSums *sums) {
+  LossWeights weights = *batch->weights;
+  weights.under_weight = 1;
+  denoise_frame(loss, batch->teacher, example, frame, row, loss->taught_gains, loss->taught);
+  sums->imitation +=
+      loss_frame(&weights, example->bin_weight, example->bins, 1 / example->level, loss->taught, denoised, loss->pull);
+  for (uint32_t bin = 0; bin < example->bins; bin++) {
+    loss->gradient[bin].re =
+        batch->shares.truth * loss->gradient[bin].re + batch->shares.imitation * loss->pull[bin].re;
+    loss->gradient[bin].im =
+        batch->shares.truth * loss->gradient[bin].im + batch->shares.imitation * loss->pull[bin].im;
+  }
+}
+
+static void spectrum_backward(ExampleLoss *loss, const LossBatch *batch, const Example *example, size_t frame,
+                              size_t row, const float *bin_gains) {
+  const NetworkDescription *description = batch_network_description(batch->network);
+  const Complex *history[FILTER_TAPS_MAX];
+  take_history(loss, example, frame, history);
+  float *coefficient_gradient = NULL;
+  if (description->filter >= 0)
+    coefficient_gradient = batch_network_output_gradient(batch->network, description->filter) +
+                           row * description->layers[description->filter].size;
+  gain_backward(example->bands, example->bins, bin_gains, filter_row(batch->network, row), description->filter_bins,
+                description->filter_taps, example_feature_layout(loss->maker)->turn, history, loss->gradient,
+                batch_network_output_gradient(batch->network, description->gains) + row * description->band_count,
+                coefficient_gradient);
+}
+
+static void spectral_loss(ExampleLoss *loss, const LossBatch *batch, const Example *example, size_t start, size_t t,
+                          size_t row, float error_share, LossSums *sums) {
   const Complex *clean = example_clean(loss->maker, example, start + t), *denoised = loss->denoised + t * loss->bins;
-  sums->spectral +=
-      loss_frame(weights, example->bin_weight, example->bins, 1 / example->level, clean, denoised, loss->gradient);
-  if (share <= 0) return;
+  sums->spectral += loss_frame(batch->weights, example->bin_weight, example->bins, 1 / example->level, clean, denoised,
+                               loss->gradient);
+  if (batch->teacher) add_pull(loss, batch, example, start + t, row, denoised, sums);
+  if (batch->share <= 0) return;
+  const float share = batch->share;
   for (uint32_t bin = 0; bin < example->bins; bin++) {
     loss->gradient[bin].re = share * loss->gradient[bin].re + error_share * (denoised[bin].re - clean[bin].re);
     loss->gradient[bin].im = share * loss->gradient[bin].im + error_share * (denoised[bin].im - clean[bin].im);
   }
-  const Complex *history[FILTER_TAPS_MAX];
-  take_history(loss, example, start + t, history);
-  float *coefficient_gradient = NULL;
-  if (description->filter >= 0)
-    coefficient_gradient = batch_network_output_gradient(network, description->filter) +
-                           row * description->layers[description->filter].size;
-  gain_backward(example->bands, example->bins, loss->bin_gains + t * loss->bins, filter_row(loss, network, row),
-                description->filter_bins, description->filter_taps, example_feature_layout(loss->maker)->turn, history,
-                loss->gradient,
-                batch_network_output_gradient(network, description->gains) + row * description->band_count,
-                coefficient_gradient);
+  spectrum_backward(loss, batch, example, start + t, row, loss->bin_gains + t * loss->bins);
 }
 
-static void voice_gradient(const ExampleLoss *loss, const LossWeights *weights, const Example *example, size_t frame,
-                           BatchNetwork *network, size_t row, float share, LossSums *sums) {
-  const int layer = loss->description->voice;
-  if (layer < 0) return;
-  const float y = fminf(fmaxf(batch_network_output(network, layer)[row], 1e-6f), 1 - 1e-6f), v = example->voice[frame];
-  sums->voice -= v * log(y) + (1 - v) * log(1 - y);
-  batch_network_output_gradient(network, layer)[row] = share * weights->voice_weight * (y - v) / (y * (1 - y));
+/* ---- Voice and states ---- */
+
+static double cross_entropy(float label, float y) {
+  return -(label * log(y) + (1 - label) * log(1 - y));
 }
+
+static float certain_limit(float y) {
+  return fminf(fmaxf(y, 1e-6f), 1 - 1e-6f);
+}
+
+static void voice_loss(const LossBatch *batch, const Example *example, size_t frame, size_t row, LossSums *sums) {
+  const int layer = batch_network_description(batch->network)->voice;
+  if (layer < 0) return;
+  const float y = certain_limit(batch_network_output(batch->network, layer)[row]), label = example->voice[frame];
+  const int other = batch->teacher ? batch_network_description(batch->teacher)->voice : -1;
+  float pull = batch->shares.truth * (y - label);
+  sums->voice += cross_entropy(label, y);
+  if (other >= 0) {
+    const float taught = certain_limit(batch_network_output(batch->teacher, other)[row]);
+    sums->imitation += batch->weights->voice_weight * cross_entropy(taught, y);
+    pull += batch->shares.imitation * (y - taught);
+  }
+  batch_network_output_gradient(batch->network, layer)[row] +=
+      batch->share * batch->weights->voice_weight * pull / (y * (1 - y));
+}
+
+static void states_loss(const LossBatch *batch, size_t row, LossSums *sums) {
+  const NetworkDescription *student = batch_network_description(batch->network);
+  const size_t count = batch->state_pair_count;
+  for (size_t i = 0; i < count; i++) {
+    const int layer = batch->state_pairs[i][0];
+    const size_t size = student->layers[layer].size;
+    const float *y = batch_network_output(batch->network, layer) + row * size;
+    const float *taught = batch_network_output(batch->teacher, batch->state_pairs[i][1]) + row * size;
+    float *gradient = batch_network_output_gradient(batch->network, layer) + row * size;
+    const float weight = batch->states_weight / (float)(count * size);
+    const float pull = 2 * weight * batch->share * batch->shares.imitation;
+    float sum = 0;
+    for (size_t k = 0; k < size; k++) {
+      const float difference = y[k] - taught[k];
+      sum += difference * difference;
+      gradient[k] += pull * difference;
+    }
+    sums->imitation += weight * sum;
+  }
+}
+
+/* ---- The whole ---- */
 
 /* The derivative of the distortion is a multiple of the error; returns the multiple. */
-static float distortion_share(const LossWeights *weights, const Example *example, size_t frames, const LossSums *piece,
-                              float share, LossSums *sums) {
-  const double active = (double)frames * example->level * example->level;
+static float distortion_share(const LossBatch *batch, const Example *example, const LossSums *piece, LossSums *sums) {
+  const double active = (double)batch->frames * example->level * example->level;
   if (!example->has_speech || piece->clean < PIECE_SHARE_LEAST * active) return 0;
   const double error = piece->error + DISTORTION_FLOOR * piece->clean;
   sums->distortion_db += 10 * log10(error / piece->clean);
   sums->pieces++;
-  return (float)(share * (double)frames * weights->distortion_weight * 2 / (M_LN10 * error));
+  return (float)(batch->shares.truth * batch->share * (double)batch->frames * batch->weights->distortion_weight * 2 /
+                 (M_LN10 * error));
 }
 
-void example_loss_run(ExampleLoss *loss, const LossWeights *weights, const Example *example, size_t start,
-                      size_t frames, BatchNetwork *network, size_t sequence, size_t sequences, float share,
+void example_loss_run(ExampleLoss *loss, const LossBatch *batch, const Example *example, size_t start, size_t sequence,
                       LossSums *sums) {
   LossSums piece = {0};
-  apply_outputs(loss, example, start, frames, network, sequence, sequences, &piece);
-  const float error_share = distortion_share(weights, example, frames, &piece, share, &piece);
-  for (size_t t = 0; t < frames; t++) {
-    const size_t row = row_of(t, sequence, sequences);
+  denoise_piece(loss, batch, example, start, sequence, &piece);
+  const float error_share = distortion_share(batch, example, &piece, &piece);
+  for (size_t t = 0; t < batch->frames; t++) {
+    const size_t row = row_of(batch, t, sequence);
     if (start + t < example->first) continue;
-    frame_gradient(loss, weights, example, start, t, network, row, share, error_share, &piece);
-    voice_gradient(loss, weights, example, start + t, network, row, share, &piece);
+    spectral_loss(loss, batch, example, start, t, row, error_share, &piece);
+    voice_loss(batch, example, start + t, row, &piece);
+    if (batch->teacher && batch->states_weight > 0) states_loss(batch, row, &piece);
     piece.frames++;
   }
   loss_sums_add(sums, &piece);

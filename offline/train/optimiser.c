@@ -16,6 +16,7 @@ void optimiser_defaults(OptimiserOptions *options) {
                                 .first_decay = 0.9,
                                 .second_decay = 0.98,
                                 .weight_decay = 0.01,
+                                .factor_decay = 0.01,
                                 .clip_norm = 1.0,
                                 .averaging = 0.999};
 }
@@ -42,7 +43,8 @@ static void update_tensor(const OptimiserOptions *options, OptimiserState *state
   const float first_keep = (float)options->first_decay, second_keep = (float)options->second_decay;
   const float first_scale = (float)(1 / (1 - pow(options->first_decay, step)));
   const float second_scale = (float)(1 / (1 - pow(options->second_decay, step)));
-  const float shrink = place->dimensions == 2 ? 1 - rate * (float)options->weight_decay : 1;
+  const float decay = (float)(place->is_factor ? options->factor_decay : options->weight_decay);
+  const float shrink = place->dimensions == 2 ? 1 - rate * decay : 1;
   /* Early on a long mean would remember the first guess. */
   const float keep = fminf((float)options->averaging, (float)((step + 1) / (step + 10)));
   const size_t end = place->offset + (size_t)place->rows * place->columns;

@@ -11,9 +11,10 @@
 typedef struct {
   double rate, rate_last;    /* highest and last learning rate */
   uint64_t warm_up, updates; /* updates of rising rate; of the whole run */
-  double first_decay, second_decay, weight_decay;
-  double clip_norm; /* longest gradient */
-  double averaging; /* share of the old mean kept in an update */
+  double first_decay, second_decay;
+  double weight_decay, factor_decay; /* of matrices, and of factor pairs; vectors never decay */
+  double clip_norm;                  /* longest gradient */
+  double averaging;                  /* share of the old mean kept in an update */
 } OptimiserOptions;
 
 typedef struct {

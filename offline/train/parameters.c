@@ -14,6 +14,7 @@ static size_t place_tensor(ParameterLayout *layout, const char *layer, const cha
   place->rows = rows;
   place->columns = columns;
   place->dimensions = dimensions;
+  place->is_factor = *ending != 0;
   place->offset = layout->count;
   /* Every tensor starts at a multiple of 64 bytes. */
   layout->count += ((size_t)rows * columns + 15) / 16 * 16;

@@ -24,6 +24,7 @@ typedef struct {
   char name[160];
   uint32_t rows, columns;
   int dimensions;
+  int is_factor; /* half of a pair */
   size_t offset;
 } TensorPlace;
 

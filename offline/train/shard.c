@@ -15,11 +15,13 @@ struct Shard {
   size_t first, count;
   ExampleMaker *maker;
   ExampleLoss *loss;
-  BatchNetwork *network;
+  BatchNetwork *network, *teacher; /* teacher: or NULL */
   Mixture mixture;
   SequencePlace *places;
   Example *examples;
-  float **states;
+  float **states, **taught; /* of all places */
+  int state_pairs[LAYERS_MAX][2];
+  size_t state_pair_count;
   float *gradient;
   LossSums sums;
   char message[256];
@@ -30,7 +32,9 @@ size_t shard_example_frames(const Shard *shard) {
 }
 
 /* Sequences start at different places, so that they do not all need a new example at once. */
-static void start_places(Shard *shard, size_t state_size) {
+static void start_places(Shard *shard) {
+  const ShardOptions *options = &shard->options;
+  const size_t state_size = batch_network_state_size(options->layout);
   const size_t pieces = shard_example_frames(shard) / shard->options.frames;
   for (size_t i = 0; i < shard->count; i++) {
     SequencePlace *place = &shard->places[i];
@@ -38,12 +42,15 @@ static void start_places(Shard *shard, size_t state_size) {
     place->position = (shard->first + i) * pieces / shard->options.batch * shard->options.frames;
     place->state = calloc(state_size + 1, sizeof(float));
     shard->states[i] = place->state;
+    if (!options->teacher) continue;
+    place->taught = calloc(batch_network_state_size(&options->teacher->layout) + 1, sizeof(float));
+    shard->taught[i] = place->taught;
   }
 }
 
 static int has_all_memory(const Shard *shard) {
   for (size_t i = 0; i < shard->count; i++)
-    if (!shard->places[i].state) return 0;
+    if (!shard->places[i].state || (shard->teacher && !shard->places[i].taught)) return 0;
   return 1;
 }
 
@@ -55,14 +62,21 @@ Shard *shard_create(const ShardOptions *options, size_t first, size_t count) {
   shard->first = first;
   shard->count = count;
   shard->maker = example_maker_create(description, options->seconds);
-  shard->loss = shard->maker ? example_loss_create(description, shard->maker, options->frames) : NULL;
+  shard->loss = shard->maker ? example_loss_create(shard->maker, options->frames) : NULL;
   shard->network = batch_network_create(options->layout, options->frames, count, kernels_find(NULL));
+  if (options->teacher) {
+    shard->teacher = batch_network_create(&options->teacher->layout, options->frames, count, kernels_find(NULL));
+    shard->state_pair_count =
+        teacher_match_layers(description, &options->teacher->layout.description, shard->state_pairs);
+  }
   shard->places = calloc(count, sizeof *shard->places);
   shard->examples = calloc(count, sizeof *shard->examples);
   shard->states = calloc(count, sizeof *shard->states);
+  shard->taught = calloc(count, sizeof *shard->taught);
   shard->gradient = calloc(options->layout->count, sizeof(float));
-  if (shard->loss && shard->network && shard->places && shard->examples && shard->states && shard->gradient) {
-    start_places(shard, batch_network_state_size(options->layout));
+  if (shard->loss && shard->network && (shard->teacher || !options->teacher) && shard->places && shard->examples &&
+      shard->states && shard->taught && shard->gradient) {
+    start_places(shard);
     if (has_all_memory(shard)) return shard;
   }
   shard_free(shard);
@@ -73,15 +87,19 @@ void shard_free(Shard *shard) {
   if (!shard) return;
   for (size_t i = 0; i < shard->count; i++) {
     if (shard->examples) example_clear(&shard->examples[i]);
-    if (shard->places) free(shard->places[i].state);
+    if (!shard->places) continue;
+    free(shard->places[i].state);
+    free(shard->places[i].taught);
   }
   mixture_clear(&shard->mixture);
   example_loss_free(shard->loss);
   example_maker_free(shard->maker);
   batch_network_free(shard->network);
+  batch_network_free(shard->teacher);
   free(shard->places);
   free(shard->examples);
   free(shard->states);
+  free(shard->taught);
   free(shard->gradient);
   free(shard);
 }
@@ -127,8 +145,10 @@ static void next_example(Shard *shard, size_t sequence) {
   place->loaded = 0;
   RandomGenerator random;
   random_start(&random, shard->options.seed, STATE_STREAM + place->mixture);
-  if (!random_happens(&random, shard->options.keep_state_share))
-    memset(place->state, 0, batch_network_state_size(shard->options.layout) * sizeof(float));
+  if (random_happens(&random, shard->options.keep_state_share)) return;
+  memset(place->state, 0, batch_network_state_size(shard->options.layout) * sizeof(float));
+  if (place->taught)
+    memset(place->taught, 0, batch_network_state_size(&shard->options.teacher->layout) * sizeof(float));
 }
 
 static int prepare(Shard *shard, size_t sequence) {
@@ -143,17 +163,33 @@ static int prepare(Shard *shard, size_t sequence) {
   return 1;
 }
 
-int shard_run(Shard *shard, const float *parameters) {
+static void run_teacher(Shard *shard) {
+  const ShardOptions *options = &shard->options;
+  memcpy(batch_network_features(shard->teacher), batch_network_features(shard->network),
+         options->frames * shard->count * options->layout->description.feature_count * sizeof(float));
+  batch_network_forward(shard->teacher, options->teacher->parameters, options->frames, shard->taught);
+}
+
+int shard_run(Shard *shard, const float *parameters, LossShares shares) {
   const ShardOptions *options = &shard->options;
   memset(&shard->sums, 0, sizeof shard->sums);
   memset(shard->gradient, 0, options->layout->count * sizeof(float));
   for (size_t i = 0; i < shard->count; i++)
     if (!prepare(shard, i)) return 0;
   batch_network_forward(shard->network, parameters, options->frames, shard->states);
-  const float share = 1 / (float)(options->frames * options->batch);
+  if (shares.imitation > 0) run_teacher(shard);
+  const LossBatch batch = {.weights = &options->weights,
+                           .network = shard->network,
+                           .teacher = shares.imitation > 0 ? shard->teacher : NULL,
+                           .shares = shares,
+                           .states_weight = options->states_weight,
+                           .state_pairs = shard->state_pairs,
+                           .state_pair_count = shard->state_pair_count,
+                           .frames = options->frames,
+                           .sequences = shard->count,
+                           .share = 1 / (float)(options->frames * options->batch)};
   for (size_t i = 0; i < shard->count; i++) {
-    example_loss_run(shard->loss, &options->weights, &shard->examples[i], shard->places[i].position, options->frames,
-                     shard->network, i, shard->count, share, &shard->sums);
+    example_loss_run(shard->loss, &batch, &shard->examples[i], shard->places[i].position, i, &shard->sums);
     shard->places[i].position += options->frames;
   }
   batch_network_backward(shard->network, parameters, shard->gradient);

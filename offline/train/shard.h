@@ -13,6 +13,8 @@ typedef struct {
   Corpus *corpus;
   const MixtureRecipe *recipe;
   LossWeights weights;
+  const Teacher *teacher; /* or NULL */
+  float states_weight;
   uint64_t seed;
   size_t frames;          /* in a piece */
   size_t batch;           /* sequences of all shards */
@@ -25,6 +27,7 @@ typedef struct {
   uint64_t mixture; /* index of the present mixture */
   size_t position;  /* first frame not yet played */
   float *state;     /* [batch_network_state_size()] */
+  float *taught;    /* likewise of the teacher; NULL without one */
   int loaded;       /* the example is in memory */
 } SequencePlace;
 
@@ -39,7 +42,7 @@ SequencePlace *shard_place(Shard *shard, size_t sequence);
 
 /* Plays one piece of each sequence forward and backward. Returns 0, with a sentence in shard_message(), when sound
  * cannot be read. */
-int shard_run(Shard *shard, const float *parameters);
+int shard_run(Shard *shard, const float *parameters, LossShares shares);
 const char *shard_message(const Shard *shard);
 const float *shard_gradient(const Shard *shard); /* [layout->count], of the last run */
 LossSums shard_sums(const Shard *shard);         /* of the last run */

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "trainer.h"
+#include "side_by_side.h"
 #include "trainer_state.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,8 @@ void trainer_defaults(TrainerOptions *options) {
   memset(options, 0, sizeof *options);
   optimiser_defaults(&options->optimiser);
   loss_weights_defaults(&options->weights);
+  teacher_defaults(&options->teacher);
+  low_rank_defaults(&options->low_rank, options->optimiser.updates);
   options->seed = 1;
   options->batch = 32;
   options->shards = 2;
@@ -30,6 +32,8 @@ static int create_shards(Trainer *trainer, Corpus *corpus, const MixtureRecipe *
                                       .corpus = corpus,
                                       .recipe = recipe,
                                       .weights = options->weights,
+                                      .teacher = trainer->teacher,
+                                      .states_weight = (float)options->teacher.states_weight,
                                       .seed = options->seed,
                                       .frames = options->frames,
                                       .batch = options->batch,
@@ -52,11 +56,28 @@ static int take_arrays(Trainer *trainer) {
   trainer->state.first = pool_take(&trainer->pool, count, sizeof(float));
   trainer->state.second = pool_take(&trainer->pool, count, sizeof(float));
   trainer->gradient = pool_take(&trainer->pool, count, sizeof(float));
+  if (trainer->options.low_rank.nuclear_weight > 0)
+    trainer->subgradient = pool_take(&trainer->pool, count, sizeof(float));
   return !trainer->pool.failed;
+}
+
+static QuellStatus open_teacher(Trainer *trainer, const NetworkDescription *description, Message *message) {
+  const TeacherOptions *options = &trainer->options.teacher;
+  if (!options->model) return QUELL_OK;
+  trainer->teacher = teacher_create(options->model, description, message);
+  if (!trainer->teacher) return QUELL_OTHER_MODEL;
+  int pairs[LAYERS_MAX][2];
+  if (options->states_weight <= 0 || teacher_match_layers(description, &trainer->teacher->layout.description, pairs))
+    return QUELL_OK;
+  return message_set(message, QUELL_OTHER_MODEL,
+                     "the teacher has no recurrent layer of the same name, type and size as one of the network to "
+                     "train, so states cannot be imitated");
 }
 
 static QuellStatus build(Trainer *trainer, const NetworkDescription *description, const ModelFile *start,
                          Corpus *corpus, const MixtureRecipe *recipe, Message *message) {
+  const QuellStatus status = open_teacher(trainer, description, message);
+  if (status != QUELL_OK) return status;
   if (!parameter_layout_init(&trainer->layout, description, start) || !take_arrays(trainer) ||
       !create_shards(trainer, corpus, recipe))
     return message_set(message, QUELL_NO_MEMORY, "there is no memory to train this network with this batch");
@@ -76,6 +97,10 @@ Trainer *trainer_create(const TrainerOptions *options, const NetworkDescription 
     return NULL;
   }
   trainer->options = *options;
+  trainer->corpus = corpus;
+  trainer->recipe = recipe;
+  /* The trace norm is a decay of its own. */
+  if (options->low_rank.trace_weight > 0) trainer->options.optimiser.factor_decay = 0;
   if (trainer->options.shards > options->batch) trainer->options.shards = options->batch;
   if (build(trainer, description, start, corpus, recipe, message) == QUELL_OK) return trainer;
   trainer_free(trainer);
@@ -87,40 +112,30 @@ void trainer_free(Trainer *trainer) {
   for (size_t i = 0; trainer->shards && i < trainer->options.shards; i++)
     shard_free(trainer->shards[i]);
   free(trainer->shards);
+  teacher_free(trainer->teacher);
   pool_free(&trainer->pool);
   parameter_layout_clear(&trainer->layout);
   free(trainer);
 }
 
-/* ---- One update: shards side by side, then their gradients summed in fixed order
- * --------------------------------------- */
+/* ---- One update: shards side by side, then their gradients summed in fixed order ---- */
 
 typedef struct {
   Trainer *trainer;
-  atomic_size_t next;
+  LossShares shares;
   atomic_int failed; /* one more than the number of a shard that failed */
 } Round;
 
-static void *work(void *argument) {
-  Round *round = argument;
-  Trainer *trainer = round->trainer;
-  for (;;) {
-    const size_t number = atomic_fetch_add(&round->next, 1);
-    if (number >= trainer->options.shards) return NULL;
-    if (!shard_run(trainer->shards[number], trainer->state.parameters)) atomic_store(&round->failed, (int)number + 1);
-  }
+static void run_shard(void *context, size_t number) {
+  Round *round = context;
+  const Trainer *trainer = round->trainer;
+  if (!shard_run(trainer->shards[number], trainer->state.parameters, round->shares))
+    atomic_store(&round->failed, (int)number + 1);
 }
 
 static int run_shards(Trainer *trainer, Message *message) {
-  Round round = {.trainer = trainer};
-  pthread_t helpers[64];
-  unsigned started = 0;
-  while (started + 1 < trainer->options.threads && started + 1 < trainer->options.shards && started < 64 &&
-         pthread_create(&helpers[started], NULL, work, &round) == 0)
-    started++;
-  work(&round);
-  for (unsigned i = 0; i < started; i++)
-    pthread_join(helpers[i], NULL);
+  Round round = {.trainer = trainer, .shares = teacher_shares(&trainer->options.teacher, trainer->state.updates)};
+  side_by_side(trainer->options.threads, trainer->options.shards, run_shard, &round);
   const int failed = atomic_load(&round.failed);
   if (failed) message_set(message, QUELL_CANNOT_READ, "%s", shard_message(trainer->shards[failed - 1]));
   return !failed;
@@ -151,13 +166,33 @@ static TrainerResult name_batch(Trainer *trainer, Message *message) {
   return TRAINER_NOT_FINITE;
 }
 
+static int add_low_rank(Trainer *trainer) {
+  return low_rank_add_gradient(&trainer->options.low_rank, &trainer->layout, trainer->state.updates,
+                               trainer->state.parameters, trainer->options.threads, trainer->subgradient,
+                               &trainer->nuclear_norm, trainer->gradient);
+}
+
+static int cut_ranks(Trainer *trainer) {
+  const LowRankOptions *options = &trainer->options.low_rank;
+  return !low_rank_cut_is_due(options, trainer->state.updates) ||
+         (low_rank_cut(options, &trainer->layout, trainer->options.threads, trainer->state.parameters) &&
+          low_rank_cut(options, &trainer->layout, trainer->options.threads, trainer->state.average));
+}
+
 TrainerResult trainer_update(Trainer *trainer, Message *message) {
   if (!run_shards(trainer, message)) return TRAINER_FAILED;
   sum_shards(trainer);
-  if (!isfinite(loss_total(&trainer->sums, &trainer->options.weights))) return name_batch(trainer, message);
-  trainer->gradient_norm =
-      optimiser_step(&trainer->options.optimiser, &trainer->layout, &trainer->state, trainer->gradient);
-  return isfinite(trainer->gradient_norm) ? TRAINER_OK : name_batch(trainer, message);
+  if (!isfinite(loss_total(&trainer->sums, &trainer->options.weights) + trainer->sums.imitation))
+    return name_batch(trainer, message);
+  int good = add_low_rank(trainer);
+  if (good)
+    trainer->gradient_norm =
+        optimiser_step(&trainer->options.optimiser, &trainer->layout, &trainer->state, trainer->gradient);
+  if (good && !isfinite(trainer->gradient_norm)) return name_batch(trainer, message);
+  good = good && cut_ranks(trainer);
+  if (good) return TRAINER_OK;
+  message_set(message, QUELL_NO_MEMORY, "the singular values of a weight matrix cannot be computed");
+  return TRAINER_FAILED;
 }
 
 uint64_t trainer_updates(const Trainer *trainer) {
@@ -170,6 +205,10 @@ LossSums trainer_sums(const Trainer *trainer) {
 
 double trainer_gradient_norm(const Trainer *trainer) {
   return trainer->gradient_norm;
+}
+
+double trainer_nuclear_norm(const Trainer *trainer) {
+  return trainer->nuclear_norm;
 }
 
 size_t trainer_frames_per_update(const Trainer *trainer) {

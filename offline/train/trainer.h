@@ -5,12 +5,15 @@
 #ifndef QUELL_TRAINER_H
 #define QUELL_TRAINER_H
 
+#include "low_rank.h"
 #include "optimiser.h"
 #include "shard.h"
 
 typedef struct {
   OptimiserOptions optimiser;
   LossWeights weights;
+  TeacherOptions teacher; /* its model must outlive trainer_create() only */
+  LowRankOptions low_rank;
   uint64_t seed;
   size_t batch, shards, frames; /* sequences, in how many shards, frames in a piece */
   double seconds;               /* of an example */
@@ -36,6 +39,7 @@ TrainerResult trainer_update(Trainer *trainer, Message *message);
 uint64_t trainer_updates(const Trainer *trainer);
 LossSums trainer_sums(const Trainer *trainer); /* of the last update */
 double trainer_gradient_norm(const Trainer *trainer);
+double trainer_nuclear_norm(const Trainer *trainer); /* when it was last computed; 0 when it is not */
 size_t trainer_frames_per_update(const Trainer *trainer);
 
 /* Averaged weights as a model: tensors and the text "network"; other texts are the caller's. NULL without memory. */

@@ -13,9 +13,14 @@ struct Trainer {
   ParameterLayout layout;
   OptimiserState state;
   float *gradient;
+  float *subgradient; /* of the nuclear norm, as of some updates ago; NULL when it is not used */
+  double nuclear_norm;
+  Teacher *teacher; /* or NULL */
   Shard **shards;
   LossSums sums;
   double gradient_norm;
+  const Corpus *corpus;
+  const MixtureRecipe *recipe;
   MemoryPool pool;
 };
 

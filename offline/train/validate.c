@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "side_by_side.h"
 #include "trainer.h"
 #include "trainer_state.h"
 
@@ -35,7 +36,7 @@ static int worker_open(Worker *worker, const Trainer *trainer) {
   const NetworkDescription *description = &trainer->layout.description;
   memset(worker, 0, sizeof *worker);
   worker->maker = example_maker_create(description, trainer->options.seconds);
-  worker->loss = worker->maker ? example_loss_create(description, worker->maker, trainer->options.frames) : NULL;
+  worker->loss = worker->maker ? example_loss_create(worker->maker, trainer->options.frames) : NULL;
   worker->network = batch_network_create(&trainer->layout, trainer->options.frames, 1, kernels_find(NULL));
   worker->state = calloc(batch_network_state_size(&trainer->layout) + 1, sizeof(float));
   return worker->loss && worker->network && worker->state;
@@ -57,19 +58,24 @@ static int play_example(Worker *worker, const Validation *validation, size_t ind
                     &worker->mixture, text, size) ||
       !example_fill(worker->maker, &worker->mixture, &worker->example))
     return 0;
+  const LossBatch batch = {.weights = &trainer->options.weights,
+                           .network = worker->network,
+                           .shares = {1, 0},
+                           .frames = frames,
+                           .sequences = 1};
   memset(worker->state, 0, batch_network_state_size(&trainer->layout) * sizeof(float));
   for (size_t start = 0; start + frames <= worker->example.frames; start += frames) {
     memcpy(batch_network_features(worker->network), worker->example.features + start * features,
            frames * features * sizeof(float));
     batch_network_forward(worker->network, trainer->state.average, frames, &worker->state);
-    example_loss_run(worker->loss, &trainer->options.weights, &worker->example, start, frames, worker->network, 0, 1, 0,
-                     &validation->sums[index]);
+    example_loss_run(worker->loss, &batch, &worker->example, start, 0, &validation->sums[index]);
   }
   return 1;
 }
 
-static void *work(void *argument) {
-  Validation *validation = argument;
+static void work(void *context, size_t number) {
+  (void)number;
+  Validation *validation = context;
   Worker worker;
   char text[200] = "there is no memory to validate";
   int good = worker_open(&worker, validation->trainer);
@@ -85,7 +91,6 @@ static void *work(void *argument) {
     pthread_mutex_unlock(&validation->lock);
     atomic_store(&validation->failed, 1);
   }
-  return NULL;
 }
 
 int trainer_validate(const Trainer *trainer, Corpus *corpus, const MixtureRecipe *recipe, uint64_t seed, size_t count,
@@ -100,14 +105,8 @@ int trainer_validate(const Trainer *trainer, Corpus *corpus, const MixtureRecipe
   memset(sums, 0, sizeof *sums);
   if (!validation.sums) return 0;
   pthread_mutex_init(&validation.lock, NULL);
-  pthread_t helpers[64];
-  unsigned started = 0;
-  while (started + 1 < trainer->options.threads && started < 64 &&
-         pthread_create(&helpers[started], NULL, work, &validation) == 0)
-    started++;
-  work(&validation);
-  for (unsigned i = 0; i < started; i++)
-    pthread_join(helpers[i], NULL);
+  /* A job is a worker, which takes one example after another. */
+  side_by_side(trainer->options.threads, trainer->options.threads, work, &validation);
   for (size_t i = 0; i < count; i++)
     loss_sums_add(sums, &validation.sums[i]);
   pthread_mutex_destroy(&validation.lock);

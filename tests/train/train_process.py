@@ -109,10 +109,25 @@ def kill_and_resume():
 
 def refuse_other_runs():
     before = content("whole/m.safetensors.checkpoint")
-    for more in (["--seed", "2"], ["--hidden", "9"], ["--batch", "1"], ["--lstm"]):
+    for more in (["--seed", "2"], ["--hidden", "9"], ["--batch", "1"], ["--lstm"], ["--rate", "0.01"], ["--hard-rank", "2"]):
         code, _, err = run("whole/m.safetensors", "--resume", *more)
         expect(code == 1 and err.count("\n") == 1 and "is no checkpoint of this run" in err, f"{more}: {code}, {err!r}")
     expect(content("whole/m.safetensors.checkpoint") == before, "a refused run changed the checkpoint")
+
+
+def refuse_to_lose_a_run():
+    before = content("whole/m.safetensors.checkpoint"), content("whole/m.safetensors")
+    code, _, err = run("whole/m.safetensors")
+    expect(code == 1 and err.count("\n") == 1 and "--resume" in err and "--overwrite" in err, f"began anew: {code}, {err!r}")
+    expect(before == (content("whole/m.safetensors.checkpoint"), content("whole/m.safetensors")), "a refused run changed files")
+    os.makedirs("lone")
+    with open("lone/m.safetensors", "wb") as stream:
+        stream.write(before[1])
+    for option in ([], ["--resume"]):
+        code, _, err = run("lone/m.safetensors", *option)
+        expect(code == 1 and err.count("\n") == 1 and "--overwrite" in err, f"replaced a model: {code}, {err!r}")
+    succeed("lone/m.safetensors", "--overwrite")
+    same_as_uninterrupted("lone/m.safetensors", "begun anew")
 
 
 def show_a_line_on_a_terminal():
@@ -160,6 +175,7 @@ def main():
         interrupt_and_resume(signal.SIGTERM, "terminated")
         kill_and_resume()
         refuse_other_runs()
+        refuse_to_lose_a_run()
         show_a_line_on_a_terminal()
         stop_when_the_loss_is_no_number()
         os.chdir("/")
