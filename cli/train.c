@@ -35,6 +35,7 @@ static const Option options[] = {
     {"hard-rank-every", 0, "N", "updates from one cut to the next (a fifth of the run)"},
     {"hard-rank-last", 0, "N", "no cut after so many updates (nine tenths of the run)"},
     {"low-rank-all", 0, NULL, "nuclear norm and cuts act on the matrices of all layers"},
+    {"nested", 0, NULL, "train the profiles of a model of nested ranks in turn; with --from"},
     {"factor-rank", 0, "R", "split all matrices into factor pairs of rank R, or less where R is not reached"},
     {"trace-norm", 0, "X", "weight of the trace norm of factor pairs (0)"},
     {"lstm", 0, NULL, "LSTM in place of GRU layers"},

@@ -34,7 +34,7 @@ static int check_companies(const Arguments *arguments) {
          check_company(arguments, "nuclear-ramp", "nuclear-weight") &&
          check_company(arguments, "nuclear-every", "nuclear-weight") &&
          check_company(arguments, "hard-rank-every", "hard-rank") &&
-         check_company(arguments, "hard-rank-last", "hard-rank");
+         check_company(arguments, "hard-rank-last", "hard-rank") && check_company(arguments, "nested", "from");
 }
 
 static int read_ramp(const Arguments *arguments, LowRankOptions *options) {
@@ -58,6 +58,7 @@ int train_read_compression(const Arguments *arguments, TrainRun *plan) {
   low_rank_defaults(low_rank, plan->trainer.optimiser.updates);
   plan->teacher = argument_text(arguments, "teacher");
   low_rank->all_layers = argument_given(arguments, "low-rank-all");
+  plan->trainer.nested = argument_given(arguments, "nested");
   return check_companies(arguments) && argument_number(arguments, "teacher-weight", 0, 1000, &teacher->weight) &&
          read_count(arguments, "teacher-updates", 0, &teacher->updates) &&
          argument_number(arguments, "teacher-states", 0, 1000, &teacher->states_weight) &&

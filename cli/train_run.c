@@ -137,7 +137,8 @@ static int set_texts(const Run *run, ModelFile *file) {
                   : slash    ? slash + 1
                              : plan->output) &&
          set_text(run, file, "version", plan->version) && set_text(run, file, "licence", plan->licence) &&
-         set_text(run, file, "training_data", plan->training_data) && set_text(run, file, "training", updates);
+         set_text(run, file, "training_data", plan->training_data) && set_text(run, file, "training", updates) &&
+         set_text(run, file, "profiles", NULL);
 }
 
 static int write_model(Run *run) {
@@ -193,18 +194,29 @@ static void report(Run *run) {
   run->reported_update = updates;
 }
 
+static void print_validation(const Run *run, const char *profile, const LossSums *sums) {
+  clear_progress(run);
+  printf("validation at update %llu%s%s  loss %.5f  spectral %.5f  distortion %.2f dB  voice %.4f\n",
+         (unsigned long long)trainer_updates(run->trainer), *profile ? "  profile " : "", profile,
+         loss_total(sums, &run->plan->trainer.weights), sums->spectral / (double)sums->frames,
+         sums->pieces ? sums->distortion_db / (double)sums->pieces : 0, sums->voice / (double)sums->frames);
+  fflush(stdout);
+}
+
 static int validate(Run *run) {
   LossSums sums;
   Corpus *corpus = run->valid ? run->valid : run->corpus;
+  for (size_t i = 0; i < trainer_profile_count(run->trainer); i++) {
+    if (!trainer_validate_profile(run->trainer, i, corpus, &run->plan->recipe, VALIDATION_SEED, VALIDATION_EXAMPLES,
+                                  &sums, &run->message))
+      return 0;
+    print_validation(run, trainer_profile_name(run->trainer, i), &sums);
+  }
+  if (trainer_profile_count(run->trainer)) return 1;
   if (!trainer_validate(run->trainer, corpus, &run->plan->recipe, VALIDATION_SEED, VALIDATION_EXAMPLES, &sums,
                         &run->message))
     return 0;
-  clear_progress(run);
-  printf("validation at update %llu  loss %.5f  spectral %.5f  distortion %.2f dB  voice %.4f\n",
-         (unsigned long long)trainer_updates(run->trainer), loss_total(&sums, &run->plan->trainer.weights),
-         sums.spectral / (double)sums.frames, sums.pieces ? sums.distortion_db / (double)sums.pieces : 0,
-         sums.voice / (double)sums.frames);
-  fflush(stdout);
+  print_validation(run, "", &sums);
   return 1;
 }
 

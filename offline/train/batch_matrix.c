@@ -100,12 +100,23 @@ void matrix_backward_input(const MatrixPlace *place, const float *parameters, co
   multiply_back(parameters + place->right, place->rank, place->columns, middle, count, keep, dx, rest);
 }
 
+WIDE_VECTORS
+static void diagonal_backward(const MatrixPlace *place, const float *dy, const float *x, size_t count,
+                              float *gradient) {
+  const size_t rows = place->rows, columns = place->columns;
+  for (size_t n = 0; n < count; n++)
+    for (size_t first = 0; first < rows; first += columns)
+      for (size_t i = 0; i < columns; i++)
+        gradient[first + i] += dy[n * rows + first + i] * x[n * columns + i];
+}
+
 void matrix_backward_weight(const MatrixPlace *place, const float *parameters, const float *dy, const float *x,
                             size_t count, float *gradient, float *scratch) {
   if (!place->rank) {
     add_outer(dy, place->rows, x, place->columns, count, gradient + place->weight, scratch);
     return;
   }
+  if (place->has_diagonal) diagonal_backward(place, dy, x, count, gradient + place->diagonal);
   float *middle = scratch, *middle_gradient = middle + count * place->rank,
         *rest = middle_gradient + count * place->rank;
   multiply(parameters + place->right, place->rank, place->columns, x, count, 0, middle, rest);

@@ -17,7 +17,7 @@ void matrix_forward(const MatrixPlace *place, const float *parameters, const flo
 /* dx = dy W, likewise. */
 void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, int keep,
                            float *dx, float *scratch);
-/* Adds the gradient of the weights. */
+/* Adds the gradient of the weights, that of a diagonal included. */
 void matrix_backward_weight(const MatrixPlace *place, const float *parameters, const float *dy, const float *x,
                             size_t count, float *gradient, float *scratch);
 /* Adds the column sums of dy (count x rows) to the gradient of a bias. */

@@ -96,6 +96,14 @@ void batch_network_free(BatchNetwork *network) {
   free(network);
 }
 
+void batch_network_use(BatchNetwork *network, const ParameterLayout *layout) {
+  network->layout = layout;
+  for (uint32_t i = 0; i < layout->description.layer_count; i++) {
+    network->nodes[i].batch.layer = &layout->description.layers[i];
+    network->nodes[i].batch.place = &layout->layers[i];
+  }
+}
+
 const NetworkDescription *batch_network_description(const BatchNetwork *network) {
   return &network->layout->description;
 }

@@ -16,6 +16,8 @@ BatchNetwork *batch_network_create(const ParameterLayout *layout, size_t frames,
                                    const Kernels *kernels);
 void batch_network_free(BatchNetwork *network);
 
+/* Runs another layout of the same layers from now on, none of whose ranks is above those of the layout at creation. */
+void batch_network_use(BatchNetwork *network, const ParameterLayout *layout);
 const NetworkDescription *batch_network_description(const BatchNetwork *network);
 
 /* [frames * sequences][feature_count], time-major; to be filled before forward(). */

@@ -78,6 +78,7 @@ static void list_options(const Trainer *trainer, OptionList *list) {
   add_number(list, "speech", corpus_count(trainer->corpus, CORPUS_SPEECH));
   add_number(list, "noise", corpus_count(trainer->corpus, CORPUS_NOISE));
   add_number(list, "rooms", corpus_count(trainer->corpus, CORPUS_ROOM));
+  add_number(list, "nested", options->nested);
   add_teacher(list, trainer);
   add_low_rank(list, &options->low_rank);
 }

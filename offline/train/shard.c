@@ -170,10 +170,11 @@ static void run_teacher(Shard *shard) {
   batch_network_forward(shard->teacher, options->teacher->parameters, options->frames, shard->taught);
 }
 
-int shard_run(Shard *shard, const float *parameters, LossShares shares) {
+int shard_run(Shard *shard, const ParameterLayout *layout, const float *parameters, LossShares shares) {
   const ShardOptions *options = &shard->options;
   memset(&shard->sums, 0, sizeof shard->sums);
-  memset(shard->gradient, 0, options->layout->count * sizeof(float));
+  memset(shard->gradient, 0, layout->count * sizeof(float));
+  batch_network_use(shard->network, layout);
   for (size_t i = 0; i < shard->count; i++)
     if (!prepare(shard, i)) return 0;
   batch_network_forward(shard->network, parameters, options->frames, shard->states);

@@ -40,11 +40,11 @@ size_t shard_count(const Shard *shard);
 size_t shard_example_frames(const Shard *shard);
 SequencePlace *shard_place(Shard *shard, size_t sequence);
 
-/* Plays one piece of each sequence forward and backward. Returns 0, with a sentence in shard_message(), when sound
- * cannot be read. */
-int shard_run(Shard *shard, const float *parameters, LossShares shares);
+/* Plays one piece of each sequence forward and backward. The parameters lie as `layout` says: the one of the options,
+ * or one with lower ranks. Returns 0, with a sentence in shard_message(), when sound cannot be read. */
+int shard_run(Shard *shard, const ParameterLayout *layout, const float *parameters, LossShares shares);
 const char *shard_message(const Shard *shard);
-const float *shard_gradient(const Shard *shard); /* [layout->count], of the last run */
+const float *shard_gradient(const Shard *shard); /* of the last run, as its layout says */
 LossSums shard_sums(const Shard *shard);         /* of the last run */
 
 #endif

@@ -58,6 +58,10 @@ static int take_arrays(Trainer *trainer) {
   trainer->gradient = pool_take(&trainer->pool, count, sizeof(float));
   if (trainer->options.low_rank.nuclear_weight > 0)
     trainer->subgradient = pool_take(&trainer->pool, count, sizeof(float));
+  if (trainer->options.nested) {
+    trainer->lowered = pool_take(&trainer->pool, count, sizeof(float));
+    trainer->lowered_gradient = pool_take(&trainer->pool, count, sizeof(float));
+  }
   return !trainer->pool.failed;
 }
 
@@ -76,7 +80,7 @@ static QuellStatus open_teacher(Trainer *trainer, const NetworkDescription *desc
 
 static QuellStatus build(Trainer *trainer, const NetworkDescription *description, const ModelFile *start,
                          Corpus *corpus, const MixtureRecipe *recipe, Message *message) {
-  const QuellStatus status = open_teacher(trainer, description, message);
+  QuellStatus status = open_teacher(trainer, description, message);
   if (status != QUELL_OK) return status;
   if (!parameter_layout_init(&trainer->layout, description, start) || !take_arrays(trainer) ||
       !create_shards(trainer, corpus, recipe))
@@ -85,8 +89,11 @@ static QuellStatus build(Trainer *trainer, const NetworkDescription *description
     parameters_initialise(&trainer->layout, trainer->options.seed, trainer->state.parameters);
   else if (!parameters_load(&trainer->layout, start, "", trainer->state.parameters))
     return message_set(message, QUELL_OTHER_MODEL, "the model to start from has other tensors than its description");
+  if (trainer->options.nested)
+    status = rank_profiles_parse(start ? model_file_text(start, "profiles") : NULL, &trainer->layout,
+                                 &trainer->profiles, message);
   memcpy(trainer->state.average, trainer->state.parameters, trainer->layout.count * sizeof(float));
-  return QUELL_OK;
+  return status;
 }
 
 Trainer *trainer_create(const TrainerOptions *options, const NetworkDescription *description, const ModelFile *start,
@@ -113,6 +120,7 @@ void trainer_free(Trainer *trainer) {
     shard_free(trainer->shards[i]);
   free(trainer->shards);
   teacher_free(trainer->teacher);
+  rank_profiles_clear(&trainer->profiles);
   pool_free(&trainer->pool);
   parameter_layout_clear(&trainer->layout);
   free(trainer);
@@ -122,35 +130,53 @@ void trainer_free(Trainer *trainer) {
 
 typedef struct {
   Trainer *trainer;
+  const ParameterLayout *layout;
+  const float *parameters;
   LossShares shares;
   atomic_int failed; /* one more than the number of a shard that failed */
 } Round;
 
 static void run_shard(void *context, size_t number) {
   Round *round = context;
-  const Trainer *trainer = round->trainer;
-  if (!shard_run(trainer->shards[number], trainer->state.parameters, round->shares))
+  if (!shard_run(round->trainer->shards[number], round->layout, round->parameters, round->shares))
     atomic_store(&round->failed, (int)number + 1);
 }
 
-static int run_shards(Trainer *trainer, Message *message) {
-  Round round = {.trainer = trainer, .shares = teacher_shares(&trainer->options.teacher, trainer->state.updates)};
+/* The network of this update: the whole one, or one of the profiles. */
+static const ParameterLayout *choose_layout(Trainer *trainer) {
+  const RankProfiles *profiles = &trainer->profiles;
+  if (!profiles->count) return &trainer->layout;
+  const size_t drawn = rank_profiles_draw(profiles, trainer->options.seed, trainer->state.updates);
+  const ParameterLayout *layout = &profiles->profiles[drawn].layout;
+  parameters_lower(&trainer->layout, trainer->state.parameters, layout, trainer->lowered);
+  return layout;
+}
+
+static int run_shards(Trainer *trainer, const ParameterLayout *layout, Message *message) {
+  Round round = {.trainer = trainer,
+                 .layout = layout,
+                 .parameters = trainer->profiles.count ? trainer->lowered : trainer->state.parameters,
+                 .shares = teacher_shares(&trainer->options.teacher, trainer->state.updates)};
   side_by_side(trainer->options.threads, trainer->options.shards, run_shard, &round);
   const int failed = atomic_load(&round.failed);
   if (failed) message_set(message, QUELL_CANNOT_READ, "%s", shard_message(trainer->shards[failed - 1]));
   return !failed;
 }
 
-static void sum_shards(Trainer *trainer) {
+static void sum_shards(Trainer *trainer, const ParameterLayout *layout) {
+  float *total = trainer->profiles.count ? trainer->lowered_gradient : trainer->gradient;
   memset(&trainer->sums, 0, sizeof trainer->sums);
-  memset(trainer->gradient, 0, trainer->layout.count * sizeof(float));
+  memset(total, 0, layout->count * sizeof *total);
   for (size_t i = 0; i < trainer->options.shards; i++) {
     const float *part = shard_gradient(trainer->shards[i]);
-    for (size_t k = 0; k < trainer->layout.count; k++)
-      trainer->gradient[k] += part[k];
+    for (size_t k = 0; k < layout->count; k++)
+      total[k] += part[k];
     const LossSums sums = shard_sums(trainer->shards[i]);
     loss_sums_add(&trainer->sums, &sums);
   }
+  if (!trainer->profiles.count) return;
+  memset(trainer->gradient, 0, trainer->layout.count * sizeof *trainer->gradient);
+  parameters_raise_add(layout, total, &trainer->layout, trainer->gradient);
 }
 
 static TrainerResult name_batch(Trainer *trainer, Message *message) {
@@ -180,8 +206,9 @@ static int cut_ranks(Trainer *trainer) {
 }
 
 TrainerResult trainer_update(Trainer *trainer, Message *message) {
-  if (!run_shards(trainer, message)) return TRAINER_FAILED;
-  sum_shards(trainer);
+  const ParameterLayout *layout = choose_layout(trainer);
+  if (!run_shards(trainer, layout, message)) return TRAINER_FAILED;
+  sum_shards(trainer, layout);
   if (!isfinite(loss_total(&trainer->sums, &trainer->options.weights) + trainer->sums.imitation))
     return name_batch(trainer, message);
   int good = add_low_rank(trainer);
@@ -205,6 +232,14 @@ LossSums trainer_sums(const Trainer *trainer) {
 
 double trainer_gradient_norm(const Trainer *trainer) {
   return trainer->gradient_norm;
+}
+
+size_t trainer_profile_count(const Trainer *trainer) {
+  return trainer->profiles.count;
+}
+
+const char *trainer_profile_name(const Trainer *trainer, size_t profile) {
+  return trainer->profiles.profiles[profile].name;
 }
 
 double trainer_nuclear_norm(const Trainer *trainer) {

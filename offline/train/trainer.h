@@ -14,6 +14,7 @@ typedef struct {
   LossWeights weights;
   TeacherOptions teacher; /* its model must outlive trainer_create() only */
   LowRankOptions low_rank;
+  int nested; /* each update trains one of the profiles of the model to start from (rank_profiles.h) */
   uint64_t seed;
   size_t batch, shards, frames; /* sequences, in how many shards, frames in a piece */
   double seconds;               /* of an example */
@@ -52,5 +53,10 @@ QuellStatus trainer_resume(Trainer *trainer, const char *path, Message *message)
  * message. */
 int trainer_validate(const Trainer *trainer, Corpus *corpus, const MixtureRecipe *recipe, uint64_t seed, size_t count,
                      LossSums *sums, Message *message);
+/* The same for one of the profiles that are trained, 0..trainer_profile_count() - 1. */
+int trainer_validate_profile(const Trainer *trainer, size_t profile, Corpus *corpus, const MixtureRecipe *recipe,
+                             uint64_t seed, size_t count, LossSums *sums, Message *message);
+size_t trainer_profile_count(const Trainer *trainer); /* 0 unless nested */
+const char *trainer_profile_name(const Trainer *trainer, size_t profile);
 
 #endif

@@ -6,11 +6,14 @@
 #define QUELL_TRAINER_STATE_H
 
 #include "memory_pool.h"
+#include "rank_profiles.h"
 #include "trainer.h"
 
 struct Trainer {
   TrainerOptions options;
   ParameterLayout layout;
+  RankProfiles profiles;             /* empty unless nested */
+  float *lowered, *lowered_gradient; /* [layout.count] of the profile in use; NULL unless nested */
   OptimiserState state;
   float *gradient;
   float *subgradient; /* of the nuclear norm, as of some updates ago; NULL when it is not used */

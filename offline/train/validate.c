@@ -12,6 +12,8 @@
 
 typedef struct {
   const Trainer *trainer;
+  const ParameterLayout *layout;
+  const float *parameters;
   Corpus *corpus;
   const MixtureRecipe *recipe;
   uint64_t seed;
@@ -32,12 +34,13 @@ typedef struct {
   Example example;
 } Worker;
 
-static int worker_open(Worker *worker, const Trainer *trainer) {
+static int worker_open(Worker *worker, const Validation *validation) {
+  const Trainer *trainer = validation->trainer;
   const NetworkDescription *description = &trainer->layout.description;
   memset(worker, 0, sizeof *worker);
   worker->maker = example_maker_create(description, trainer->options.seconds);
   worker->loss = worker->maker ? example_loss_create(worker->maker, trainer->options.frames) : NULL;
-  worker->network = batch_network_create(&trainer->layout, trainer->options.frames, 1, kernels_find(NULL));
+  worker->network = batch_network_create(validation->layout, trainer->options.frames, 1, kernels_find(NULL));
   worker->state = calloc(batch_network_state_size(&trainer->layout) + 1, sizeof(float));
   return worker->loss && worker->network && worker->state;
 }
@@ -67,7 +70,7 @@ static int play_example(Worker *worker, const Validation *validation, size_t ind
   for (size_t start = 0; start + frames <= worker->example.frames; start += frames) {
     memcpy(batch_network_features(worker->network), worker->example.features + start * features,
            frames * features * sizeof(float));
-    batch_network_forward(worker->network, trainer->state.average, frames, &worker->state);
+    batch_network_forward(worker->network, validation->parameters, frames, &worker->state);
     example_loss_run(worker->loss, &batch, &worker->example, start, 0, &validation->sums[index]);
   }
   return 1;
@@ -78,7 +81,7 @@ static void work(void *context, size_t number) {
   Validation *validation = context;
   Worker worker;
   char text[200] = "there is no memory to validate";
-  int good = worker_open(&worker, validation->trainer);
+  int good = worker_open(&worker, validation);
   while (good) {
     const size_t index = atomic_fetch_add(&validation->next, 1);
     if (index >= validation->count) break;
@@ -93,9 +96,11 @@ static void work(void *context, size_t number) {
   }
 }
 
-int trainer_validate(const Trainer *trainer, Corpus *corpus, const MixtureRecipe *recipe, uint64_t seed, size_t count,
-                     LossSums *sums, Message *message) {
+static int validate(const Trainer *trainer, const ParameterLayout *layout, const float *parameters, Corpus *corpus,
+                    const MixtureRecipe *recipe, uint64_t seed, size_t count, LossSums *sums, Message *message) {
   Validation validation = {.trainer = trainer,
+                           .layout = layout,
+                           .parameters = parameters,
                            .corpus = corpus,
                            .recipe = recipe,
                            .seed = seed,
@@ -112,4 +117,23 @@ int trainer_validate(const Trainer *trainer, Corpus *corpus, const MixtureRecipe
   pthread_mutex_destroy(&validation.lock);
   free(validation.sums);
   return !atomic_load(&validation.failed);
+}
+
+int trainer_validate(const Trainer *trainer, Corpus *corpus, const MixtureRecipe *recipe, uint64_t seed, size_t count,
+                     LossSums *sums, Message *message) {
+  return validate(trainer, &trainer->layout, trainer->state.average, corpus, recipe, seed, count, sums, message);
+}
+
+int trainer_validate_profile(const Trainer *trainer, size_t profile, Corpus *corpus, const MixtureRecipe *recipe,
+                             uint64_t seed, size_t count, LossSums *sums, Message *message) {
+  const ParameterLayout *layout = &trainer->profiles.profiles[profile].layout;
+  float *parameters = calloc(layout->count, sizeof *parameters);
+  if (!parameters) {
+    message_set(message, QUELL_NO_MEMORY, "there is no memory to validate");
+    return 0;
+  }
+  parameters_lower(&trainer->layout, trainer->state.average, layout, parameters);
+  const int good = validate(trainer, layout, parameters, corpus, recipe, seed, count, sums, message);
+  free(parameters);
+  return good;
 }

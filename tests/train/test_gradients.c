@@ -54,8 +54,11 @@ static void describe(NetworkDescription *description, LayerType type, Activation
   description->filter = description->voice = -1;
 }
 
+/* How the matrices of the first layer are stored. */
+enum { DENSE, PAIRS, PAIRS_WITH_DIAGONAL };
+
 /* A file that makes every matrix of the first layer a factor pair of rank 2. */
-static ModelFile *factor_file(const NetworkDescription *description) {
+static ModelFile *factor_file(const NetworkDescription *description, int form) {
   static const char *const parts[] = {"weight", "weight_ih_l0", "weight_hh_l0"};
   const LayerDescription *layer = &description->layers[0];
   ModelFile *file = model_file_new();
@@ -64,13 +67,15 @@ static ModelFile *factor_file(const NetworkDescription *description) {
     snprintf(name, sizeof name, "first.%s.left", parts[i]);
     model_file_add(file, name, layer_gates(layer->type) * layer->size, 2, 2);
   }
+  if (form == PAIRS_WITH_DIAGONAL)
+    model_file_add(file, "first.weight_hh_l0.diagonal", layer_gates(layer->type) * layer->size, 1, 1);
   return file;
 }
 
-static void open_bench(Bench *bench, LayerType type, Activation activation, int factors) {
+static void open_bench(Bench *bench, LayerType type, Activation activation, int form) {
   NetworkDescription description;
   describe(&description, type, activation);
-  ModelFile *file = factors ? factor_file(&description) : NULL;
+  ModelFile *file = form == DENSE ? NULL : factor_file(&description, form);
   assert_true(parameter_layout_init(&bench->layout, &description, file));
   model_file_free(file);
   RandomGenerator random;
@@ -129,9 +134,9 @@ static double difference_along(Bench *bench, const TensorPlace *place, const flo
   return (above - below) / (2 * STEP);
 }
 
-static void check_layer(LayerType type, Activation activation, int factors) {
+static void check_layer(LayerType type, Activation activation, int form) {
   Bench bench;
-  open_bench(&bench, type, activation, factors);
+  open_bench(&bench, type, activation, form);
   run(&bench);
   memcpy(batch_network_output_gradient(bench.network, bench.last), bench.target,
          FRAMES * SEQUENCES * 4 * sizeof(float));
@@ -159,27 +164,84 @@ static void check_layer(LayerType type, Activation activation, int factors) {
 
 static void dense_gradients_match_differences_for_every_activation(void **state) {
   (void)state;
-  check_layer(LAYER_DENSE, ACTIVATION_LINEAR, 0);
-  check_layer(LAYER_DENSE, ACTIVATION_TANH, 0);
-  check_layer(LAYER_DENSE, ACTIVATION_SIGMOID, 0);
-  check_layer(LAYER_DENSE, ACTIVATION_RELU, 0);
+  check_layer(LAYER_DENSE, ACTIVATION_LINEAR, DENSE);
+  check_layer(LAYER_DENSE, ACTIVATION_TANH, DENSE);
+  check_layer(LAYER_DENSE, ACTIVATION_SIGMOID, DENSE);
+  check_layer(LAYER_DENSE, ACTIVATION_RELU, DENSE);
 }
 
 static void gru_gradients_match_differences(void **state) {
   (void)state;
-  check_layer(LAYER_GRU, ACTIVATION_LINEAR, 0);
+  check_layer(LAYER_GRU, ACTIVATION_LINEAR, DENSE);
 }
 
 static void lstm_gradients_match_differences(void **state) {
   (void)state;
-  check_layer(LAYER_LSTM, ACTIVATION_LINEAR, 0);
+  check_layer(LAYER_LSTM, ACTIVATION_LINEAR, DENSE);
 }
 
 static void factor_pairs_have_gradients_that_match_differences(void **state) {
   (void)state;
-  check_layer(LAYER_DENSE, ACTIVATION_TANH, 1);
-  check_layer(LAYER_GRU, ACTIVATION_LINEAR, 1);
-  check_layer(LAYER_LSTM, ACTIVATION_LINEAR, 1);
+  check_layer(LAYER_DENSE, ACTIVATION_TANH, PAIRS);
+  check_layer(LAYER_GRU, ACTIVATION_LINEAR, PAIRS);
+  check_layer(LAYER_LSTM, ACTIVATION_LINEAR, PAIRS);
+}
+
+static void diagonals_beside_factor_pairs_have_gradients_that_match_differences(void **state) {
+  (void)state;
+  check_layer(LAYER_GRU, ACTIVATION_LINEAR, PAIRS_WITH_DIAGONAL);
+  check_layer(LAYER_LSTM, ACTIVATION_LINEAR, PAIRS_WITH_DIAGONAL);
+}
+
+/* left times right plus the stacked diagonals. */
+static void multiply_out(const MatrixPlace *place, const float *parameters, float *matrix) {
+  for (size_t row = 0; row < place->rows; row++)
+    for (size_t column = 0; column < place->columns; column++) {
+      double sum = row % place->columns == column ? parameters[place->diagonal + row] : 0;
+      for (size_t k = 0; k < place->rank; k++)
+        sum += (double)parameters[place->left + row * place->rank + k] *
+               parameters[place->right + k * place->columns + column];
+      matrix[row * place->columns + column] = (float)sum;
+    }
+}
+
+static void copy_shared_tensors(const Bench *from, Bench *to) {
+  for (size_t i = 0; i < from->layout.tensor_count; i++)
+    for (size_t k = 0; k < to->layout.tensor_count; k++)
+      if (strcmp(from->layout.tensors[i].name, to->layout.tensors[k].name) == 0)
+        memcpy(to->parameters + to->layout.tensors[k].offset, from->parameters + from->layout.tensors[i].offset,
+               (size_t)to->layout.tensors[k].rows * to->layout.tensors[k].columns * sizeof(float));
+}
+
+static void compare_with_dense(LayerType type) {
+  Bench pairs, dense;
+  open_bench(&pairs, type, ACTIVATION_LINEAR, PAIRS_WITH_DIAGONAL);
+  open_bench(&dense, type, ACTIVATION_LINEAR, DENSE);
+  copy_shared_tensors(&pairs, &dense);
+  const LayerPlace *from = &pairs.layout.layers[0], *to = &dense.layout.layers[0];
+  multiply_out(&from->recurrent, pairs.parameters, dense.parameters + to->recurrent.weight);
+  MatrixPlace input = from->input;
+  input.diagonal = pairs.layout.count; /* of zeros */
+  float *extended = calloc(pairs.layout.count + input.rows, sizeof(float));
+  memcpy(extended, pairs.parameters, pairs.layout.count * sizeof(float));
+  multiply_out(&input, extended, dense.parameters + to->input.weight);
+  free(extended);
+  for (int n = 0; n < SEQUENCES; n++)
+    memcpy(dense.start_states[n], pairs.start_states[n], pairs.state_size * sizeof(float));
+  memcpy(batch_network_features(dense.network), batch_network_features(pairs.network),
+         FRAMES * SEQUENCES * 8 * sizeof(float));
+  run(&pairs);
+  run(&dense);
+  for (size_t i = 0; i < FRAMES * SEQUENCES * 4; i++)
+    assert_float_equal(batch_network_output(pairs.network, 2)[i], batch_network_output(dense.network, 2)[i], 1e-5);
+  close_bench(&pairs);
+  close_bench(&dense);
+}
+
+static void a_pair_with_its_diagonal_is_the_matrix_that_it_stands_for(void **state) {
+  (void)state;
+  compare_with_dense(LAYER_GRU);
+  compare_with_dense(LAYER_LSTM);
 }
 
 /* ---- From the loss back to gains and filter
@@ -306,6 +368,8 @@ int main(void) {
       cmocka_unit_test(gru_gradients_match_differences),
       cmocka_unit_test(lstm_gradients_match_differences),
       cmocka_unit_test(factor_pairs_have_gradients_that_match_differences),
+      cmocka_unit_test(diagonals_beside_factor_pairs_have_gradients_that_match_differences),
+      cmocka_unit_test(a_pair_with_its_diagonal_is_the_matrix_that_it_stands_for),
       cmocka_unit_test(the_loss_has_the_gradient_that_it_states_for_gains_and_filter),
       cmocka_unit_test(a_perfect_estimate_has_no_loss_and_no_gradient),
       cmocka_unit_test(bins_above_the_limit_cost_nothing),

@@ -3,19 +3,15 @@
  *
  * Imitating a teacher: gradients of the whole loss of a piece against central differences, and what is refused.
  */
-#include "offline/data/random_generator.h"
 #include "offline/train/factored_start.h"
-#include "tiny_run.h"
+#include "piece_loss.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-#define STEP 2e-3f
 
 static TinyRun run;
 
@@ -61,93 +57,11 @@ static ModelFile *make_teacher(uint32_t seed) {
 
 /* ---- Gradients ---- */
 
-typedef struct {
-  ParameterLayout layout;
-  Teacher *teacher;
-  float *parameters, *gradient;
-  LossShares shares;
-  float states_weight;
-} Bench;
-
-/* The loss of the first piece of two sequences, from a state of zero. */
-static double piece_loss(Bench *bench) {
-  const ShardOptions options = {.layout = &bench->layout,
-                                .corpus = run.corpus,
-                                .recipe = &run.recipe,
-                                .weights = run.options.weights,
-                                .teacher = bench->teacher,
-                                .states_weight = bench->states_weight,
-                                .seed = 1,
-                                .frames = run.options.frames,
-                                .batch = run.options.batch,
-                                .seconds = run.options.seconds};
-  Shard *shard = shard_create(&options, 0, options.batch);
-  assert_non_null(shard);
-  if (!shard_run(shard, bench->parameters, bench->shares)) fail_msg("%s", shard_message(shard));
-  const LossSums sums = shard_sums(shard);
-  memcpy(bench->gradient, shard_gradient(shard), bench->layout.count * sizeof(float));
-  shard_free(shard);
-  const double frames = (double)options.frames, batch = (double)options.batch;
-  const double truth = (sums.spectral + options.weights.voice_weight * sums.voice) / (frames * batch) +
-                       options.weights.distortion_weight * sums.distortion_db / 10 / batch;
-  return bench->shares.truth * truth + bench->shares.imitation * sums.imitation / (frames * batch);
-}
-
-static double difference_along(Bench *bench, const float *direction) {
-  const size_t count = bench->layout.count;
-  float *kept = malloc(count * sizeof *kept);
-  memcpy(kept, bench->parameters, count * sizeof *kept);
-  for (size_t i = 0; i < count; i++)
-    bench->parameters[i] = kept[i] + STEP * direction[i];
-  const double above = piece_loss(bench);
-  for (size_t i = 0; i < count; i++)
-    bench->parameters[i] = kept[i] - STEP * direction[i];
-  const double below = piece_loss(bench);
-  memcpy(bench->parameters, kept, count * sizeof *kept);
-  free(kept);
-  return (above - below) / (2 * STEP);
-}
-
-/* Along the gradient itself, where its share in the change is largest, and along a random direction. */
 static void check_gradient(LossShares shares, float states_weight, const ModelFile *start) {
-  Bench bench = {.shares = shares, .states_weight = states_weight};
-  ModelFile *model = make_teacher(3);
-  assert_non_null(bench.teacher = teacher_create(model, &run.description, &run.message));
-  assert_true(parameter_layout_init(&bench.layout, &run.description, start));
-  const size_t count = bench.layout.count;
-  bench.parameters = calloc(count, sizeof(float));
-  bench.gradient = calloc(count, sizeof(float));
-  if (start)
-    assert_true(parameters_load(&bench.layout, start, "", bench.parameters));
-  else
-    parameters_initialise(&bench.layout, 1, bench.parameters);
-  piece_loss(&bench);
-  float *gradient = malloc(count * sizeof *gradient), *direction = malloc(count * sizeof *direction);
-  memcpy(gradient, bench.gradient, count * sizeof *gradient);
-  RandomGenerator random;
-  random_start(&random, 2, 0);
-  double length = 0;
-  for (size_t i = 0; i < count; i++)
-    length += (double)gradient[i] * gradient[i];
-  length = sqrt(length);
-  assert_true(length > 1e-4);
-  for (int mix = 0; mix < 3; mix++) {
-    double expected = 0;
-    for (size_t i = 0; i < count; i++) {
-      direction[i] = (float)(gradient[i] / length + mix * random_normal(&random, 0, 0.5 / sqrt((double)count)));
-      expected += (double)gradient[i] * direction[i];
-    }
-    const double measured = difference_along(&bench, direction);
-    if (fabs(measured - expected) > 0.01 * length)
-      fail_msg("the loss changes by %g, the gradient says %g", measured, expected);
-  }
-  free(gradient);
-  free(direction);
-  free(bench.parameters);
-  free(bench.gradient);
-  parameter_layout_clear(&bench.layout);
-  teacher_free(bench.teacher);
-  model_file_free(model);
+  ModelFile *teacher = make_teacher(3);
+  const PieceLoss wanted = {.teacher = teacher, .shares = shares, .states_weight = states_weight, .start = start};
+  piece_loss_check_gradient(&run, &wanted);
+  model_file_free(teacher);
 }
 
 static void the_true_loss_has_the_gradient_that_differences_show(void **state) {

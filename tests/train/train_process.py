@@ -130,6 +130,25 @@ def refuse_to_lose_a_run():
     same_as_uninterrupted("lone/m.safetensors", "begun anew")
 
 
+def read_model(path):
+    data = content(path)
+    length = struct.unpack("<Q", data[:8])[0]
+    return json.loads(data[8:8 + length]), data[8 + length:]
+
+
+def train_profiles_in_turn():
+    succeed("factored.safetensors", "--factor-rank", "4", updates=1)
+    header, data = read_model("factored.safetensors")
+    profiles = json.dumps([{"name": "full", "ranks": {}}, {"name": "eco", "ranks": {"gru1.weight_hh_l0": 2}}])
+    header["__metadata__"]["profiles"] = profiles
+    text = json.dumps(header).encode()
+    with open("nested.safetensors", "wb") as stream:
+        stream.write(struct.pack("<Q", len(text)) + text + data)
+    out = succeed("tuned.safetensors", "--from", "nested.safetensors", "--nested", updates=4)
+    expect("  profile full  loss" in out and "  profile eco  loss" in out, f"profiles are not validated: {out!r}")
+    expect(read_model("tuned.safetensors")[0]["__metadata__"]["profiles"] == profiles, "the profiles are not kept")
+
+
 def show_a_line_on_a_terminal():
     main_end, far_end = pty.openpty()
     process = start("terminal.safetensors", stderr=far_end, updates=10)
@@ -176,6 +195,7 @@ def main():
         kill_and_resume()
         refuse_other_runs()
         refuse_to_lose_a_run()
+        train_profiles_in_turn()
         show_a_line_on_a_terminal()
         stop_when_the_loss_is_no_number()
         os.chdir("/")

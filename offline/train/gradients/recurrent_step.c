@@ -3,6 +3,7 @@
  */
 #include "recurrent_step.h"
 #include "../aligned.h"
+#include "../wide_vectors.h"
 
 #include <string.h>
 
@@ -19,9 +20,10 @@ size_t recurrent_step_size(const MatrixPlace *place, size_t sequences) {
          sequences * rank + 2 * ALIGNMENT_FLOATS;
 }
 
-static RecurrentStep open_step(const MatrixPlace *place, size_t sequences, size_t first_size, size_t last_size,
-                               float *memory) {
+static RecurrentStep open_step(const MatrixPlace *place, const float *parameters, size_t sequences, size_t first_size,
+                               size_t last_size, float *memory) {
   RecurrentStep step = {.place = place, .kernel = panel_kernel_at(0), .sequences = sequences};
+  if (place->has_diagonal) step.diagonal = parameters + place->diagonal;
   step.packed = aligned(memory);
   step.packed_first = aligned(step.packed + last_size);
   step.middle = step.packed_first + first_size;
@@ -32,7 +34,7 @@ RecurrentStep recurrent_step_forward(const MatrixPlace *place, const float *para
                                      float *memory) {
   const size_t rows = place->rows, columns = place->columns, rank = place->rank;
   RecurrentStep step =
-      open_step(place, sequences, panel_matrix_size(rank, columns), panel_matrix_size(rows, rank), memory);
+      open_step(place, parameters, sequences, panel_matrix_size(rank, columns), panel_matrix_size(rows, rank), memory);
   if (!rank) {
     panel_matrix_pack(parameters + place->weight, rows, columns, step.packed);
     return step;
@@ -46,7 +48,7 @@ RecurrentStep recurrent_step_backward(const MatrixPlace *place, const float *par
                                       float *memory) {
   const size_t rows = place->rows, columns = place->columns, rank = place->rank;
   RecurrentStep step =
-      open_step(place, sequences, panel_matrix_size(rank, rows), panel_matrix_size(columns, rank), memory);
+      open_step(place, parameters, sequences, panel_matrix_size(rank, rows), panel_matrix_size(columns, rank), memory);
   if (!rank) {
     panel_matrix_pack_transposed(parameters + place->weight, rows, columns, step.packed);
     return step;
@@ -67,10 +69,30 @@ static void add(const RecurrentStep *step, size_t rows, size_t columns, const fl
   panel_product_add(step->kernel, step->packed, rows, rank, step->middle, count, y);
 }
 
+WIDE_VECTORS
+static void add_diagonal(const RecurrentStep *step, const float *states, float *sums) {
+  const size_t rows = step->place->rows, columns = step->place->columns;
+  for (size_t n = 0; n < step->sequences; n++)
+    for (size_t first = 0; first < rows; first += columns)
+      for (size_t i = 0; i < columns; i++)
+        sums[n * rows + first + i] += step->diagonal[first + i] * states[n * columns + i];
+}
+
+WIDE_VECTORS
+static void add_diagonal_back(const RecurrentStep *step, const float *into, float *gradient) {
+  const size_t rows = step->place->rows, columns = step->place->columns;
+  for (size_t n = 0; n < step->sequences; n++)
+    for (size_t first = 0; first < rows; first += columns)
+      for (size_t i = 0; i < columns; i++)
+        gradient[n * columns + i] += step->diagonal[first + i] * into[n * rows + first + i];
+}
+
 void recurrent_step_add(const RecurrentStep *step, const float *states, float *sums) {
   add(step, step->place->rows, step->place->columns, states, sums);
+  if (step->diagonal) add_diagonal(step, states, sums);
 }
 
 void recurrent_step_add_back(const RecurrentStep *step, const float *into, float *gradient) {
   add(step, step->place->columns, step->place->rows, into, gradient);
+  if (step->diagonal) add_diagonal_back(step, into, gradient);
 }

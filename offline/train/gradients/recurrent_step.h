@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-/* The recurrent matrix of a layer, or its factor pair, made ready once for all frames of a batch. */
+/* The recurrent matrix of a layer, or its factor pair with its diagonal, made ready once for all frames of a batch. */
 #ifndef QUELL_RECURRENT_STEP_H
 #define QUELL_RECURRENT_STEP_H
 
@@ -12,9 +12,10 @@ typedef struct {
   const MatrixPlace *place;
   const PanelKernel *kernel;
   size_t sequences;
-  float *packed;       /* the matrix, or the factor that comes last */
-  float *packed_first; /* the factor that comes first */
-  float *middle;       /* [sequences][rank] between the factors */
+  const float *diagonal; /* or NULL */
+  float *packed;         /* the matrix, or the factor that comes last */
+  float *packed_first;   /* the factor that comes first */
+  float *middle;         /* [sequences][rank] between the factors */
 } RecurrentStep;
 
 /* Floats that `memory` below must have. */
