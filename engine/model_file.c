@@ -30,6 +30,7 @@ void model_file_free(ModelFile *file) {
   for (size_t i = 0; i < file->tensor_count; i++) {
     free(file->tensors[i].name);
     free(file->tensors[i].values);
+    free(file->tensors[i].scales);
   }
   for (size_t i = 0; i < file->text_count; i++) {
     free(file->texts[i].key);
@@ -70,7 +71,11 @@ Tensor *model_file_add(ModelFile *file, const char *name, uint32_t rows, uint32_
   Tensor *grown = realloc(file->tensors, (file->tensor_count + 1) * sizeof *grown);
   if (!grown) return NULL;
   file->tensors = grown;
-  Tensor tensor = {strdup(name), rows, columns, dimensions, calloc((size_t)rows * columns, sizeof(float))};
+  Tensor tensor = {.name = strdup(name),
+                   .rows = rows,
+                   .columns = columns,
+                   .dimensions = dimensions,
+                   .values = calloc((size_t)rows * columns, sizeof(float))};
   if (!tensor.name || !tensor.values) {
     free(tensor.name);
     free(tensor.values);

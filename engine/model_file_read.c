@@ -27,20 +27,13 @@ typedef struct {
   uint64_t begin, end;
   uint32_t rows, columns;
   int dimensions;
+  StorageType storage;
 } Entry;
 
 static uint64_t little_endian_64(const unsigned char *bytes) {
   uint64_t value = 0;
   for (int i = 7; i >= 0; i--)
     value = value << 8 | bytes[i];
-  return value;
-}
-
-static float little_endian_float(const unsigned char *bytes) {
-  const uint32_t bits =
-      (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-  float value;
-  memcpy(&value, &bits, sizeof value);
   return value;
 }
 
@@ -74,7 +67,7 @@ static QuellStatus read_offsets(Parser *parser, const json_t *offsets, Entry *en
     return message_set(parser->message, QUELL_NOT_A_MODEL,
                        "the file is cut off: tensor '%s' ends at byte %llu of %zu tensor bytes", entry->name,
                        (unsigned long long)entry->end, parser->size);
-  if (entry->end - entry->begin != (uint64_t)entry->rows * entry->columns * sizeof(float))
+  if (entry->end - entry->begin != (uint64_t)entry->rows * entry->columns * storage_bytes(entry->storage))
     return message_set(parser->message, QUELL_NOT_A_MODEL, "tensor '%s' takes %llu bytes, which its shape denies",
                        entry->name, (unsigned long long)(entry->end - entry->begin));
   return QUELL_OK;
@@ -89,9 +82,11 @@ static QuellStatus read_entry(Parser *parser, const char *name, const json_t *de
   if (!json_is_object(description))
     return message_set(parser->message, QUELL_NOT_A_MODEL, "member '%s' of the header describes no tensor", name);
   const char *type = json_string_value(json_object_get(description, "dtype"));
-  if (!type || strcmp(type, "F32") != 0)
-    return message_set(parser->message, QUELL_OTHER_MODEL, "tensor '%s' is of type %.16s, where only F32 is known",
-                       name, type ? type : "none");
+  const int storage = storage_find(type);
+  if (storage < 0)
+    return message_set(parser->message, QUELL_OTHER_MODEL,
+                       "tensor '%s' is of type %.16s, where F32, F16 and I8 are known", name, type ? type : "none");
+  entry->storage = (StorageType)storage;
   const QuellStatus status = read_shape(parser, json_object_get(description, "shape"), entry);
   return status ? status : read_offsets(parser, json_object_get(description, "data_offsets"), entry);
 }
@@ -120,9 +115,11 @@ static QuellStatus check_order(Parser *parser, Entry *entries, size_t count) {
 static QuellStatus copy_values(Parser *parser, const Entry *entry) {
   Tensor *tensor = model_file_add(parser->file, entry->name, entry->rows, entry->columns, entry->dimensions);
   if (!tensor) return message_set(parser->message, QUELL_NO_MEMORY, "there is no memory for tensor '%s'", entry->name);
+  tensor->storage = entry->storage;
   const size_t count = (size_t)entry->rows * entry->columns;
   for (size_t i = 0; i < count; i++) {
-    tensor->values[i] = little_endian_float(parser->bytes + entry->begin + i * sizeof(float));
+    tensor->values[i] =
+        storage_decode(entry->storage, parser->bytes + entry->begin + i * storage_bytes(entry->storage));
     if (!isfinite(tensor->values[i]))
       return message_set(parser->message, QUELL_BAD_MODEL_VALUE, "tensor '%s' holds a value that is not finite",
                          entry->name);
@@ -159,7 +156,7 @@ static QuellStatus read_tensors(Parser *parser, json_t *header, Entry *entries, 
   status = check_order(parser, entries, count);
   for (size_t i = 0; i < count && status == QUELL_OK; i++)
     status = copy_values(parser, &entries[i]);
-  return status;
+  return status == QUELL_OK ? model_file_join_scales(parser->file, parser->message) : status;
 }
 
 static QuellStatus read_header(Parser *parser, json_t *header) {

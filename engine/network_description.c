@@ -12,7 +12,11 @@
 static const struct {
   const char *name;
   uint32_t gates;
-} layer_types[] = {[LAYER_DENSE] = {"dense", 1}, [LAYER_GRU] = {"gru", 3}, [LAYER_LSTM] = {"lstm", 4}};
+} layer_types[] = {
+#define LAYER(identifier, name, gates) [LAYER_##identifier] = {#name, gates},
+#include "layers/layers.def"
+#undef LAYER
+};
 #define LAYER_TYPES (sizeof layer_types / sizeof layer_types[0])
 
 static const char *const activations[] = {[ACTIVATION_LINEAR] = "linear",

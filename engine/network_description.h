@@ -5,17 +5,26 @@
  * and the engine both build their networks from this, so that they cannot differ. Class setup.
  *
  * The metadata "network" is a JSON object:
+ *
  *   {"version": 1,
- *    "bands_hz": [31.25, 62.5, ...],      centres, ascending; gains and band features stand at these frequencies
- *    "filter": {"bins": 48, "taps": 3},   the complex filter of the lowest bins; bins 0 when there is none
- *    "layers": [{"name": "input", "type": "dense", "activation": "tanh", "size": 256, "inputs": ["features"]},
- *               {"name": "gru1", "type": "gru", "size": 256, "inputs": ["input"]}, ...
- *               {"name": "gains", "type": "dense", "activation": "sigmoid", "size": 88, "inputs": ["gru1", "gru2"]},
- * ...]} Inputs are concatenated in the order named. Layers named "gains" (size: bands), "filter" (size: bins * taps *
- * 2) and "voice" (size: 1) are the outputs; "gains" must exist. Tensors follow PyTorch: NAME.weight (size, inputs) and
- * NAME.bias (size) for dense; NAME.weight_ih_l0 (gates * size, inputs), NAME.weight_hh_l0 (gates * size, size),
- * NAME.bias_ih_l0, NAME.bias_hh_l0 (gates * size) for gru (gates r, z, n) and lstm (gates i, f, g, o). Any
- * two-dimensional tensor T may be stored as T.left (rows, rank) and T.right (rank, columns).
+ *    "bands_hz": [31.25, 62.5, ...],
+ *    "filter": {"bins": 48, "taps": 3},
+ *    "layers": [
+ *      {"name": "input", "type": "dense", "activation": "tanh", "size": 256, "inputs": ["features"]},
+ *      {"name": "gru1", "type": "gru", "size": 256, "inputs": ["input"]},
+ *      {"name": "gains", "type": "dense", "activation": "sigmoid", "size": 88, "inputs": ["gru1", "input"]}]}
+ *
+ * bands_hz: centres, ascending; gains and band features stand at these frequencies. filter: the complex filter of the
+ * lowest bins; bins and taps are 0 when there is none. Inputs are concatenated in the order named. Layers named "gains"
+ * (size: bands), "filter" (size: bins * taps * 2) and "voice" (size: 1) are the outputs; "gains" must exist.
+ *
+ * Tensors follow PyTorch:
+ *
+ * - dense: NAME.weight (size, inputs), NAME.bias (size);
+ * - gru (gates r, z, n) and lstm (gates i, f, g, o): NAME.weight_ih_l0 (gates * size, inputs), NAME.weight_hh_l0
+ *   (gates * size, size), NAME.bias_ih_l0 and NAME.bias_hh_l0 (gates * size).
+ *
+ * Any two-dimensional tensor T may be stored as T.left (rows, rank) and T.right (rank, columns).
  */
 #ifndef QUELL_NETWORK_DESCRIPTION_H
 #define QUELL_NETWORK_DESCRIPTION_H
@@ -29,7 +38,11 @@
 #define LAYER_INPUTS_MAX 8
 #define LAYER_SIZE_MAX 4096
 
-typedef enum { LAYER_DENSE, LAYER_GRU, LAYER_LSTM } LayerType;
+typedef enum {
+#define LAYER(identifier, name, gates) LAYER_##identifier,
+#include "layers/layers.def"
+#undef LAYER
+} LayerType;
 typedef enum { ACTIVATION_LINEAR, ACTIVATION_TANH, ACTIVATION_SIGMOID, ACTIVATION_RELU } Activation;
 
 #define INPUT_FEATURES (-1) /* a layer input that is the feature vector, not another layer */

@@ -18,10 +18,14 @@
  *
  * Conventions. Samples are float, full scale is +-1 (larger values pass through unclipped). "frames" counts samples of
  * one channel. Levels are dBFS: 0 dBFS is a square wave at full scale, digital silence is QUELL_SILENCE_DB. Each
- * function names its class: setup   allocates, may read files and lock; never call it from an audio thread audio
- * real-time safe: no allocation, lock, wait or system call, bounded time any     either; wait-free Different denoisers
- * may be used from different threads at once. One denoiser is processed by one thread at a time; parameters and meters
- * may be set and read from any thread meanwhile.
+ * function names its class:
+ *
+ * - setup: allocates, may read files and lock; never call it from an audio thread;
+ * - audio: real-time safe, without allocation, lock, wait or system call, in bounded time;
+ * - any: wait-free, from any thread.
+ *
+ * Different denoisers may be used from different threads at once. One denoiser is processed by one thread at a time;
+ * parameters and meters may be set and read from any thread meanwhile.
  */
 #ifndef QUELL_H
 #define QUELL_H

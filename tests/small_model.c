@@ -74,7 +74,25 @@ static const char *const networks[SMALL_MODELS] = {
     "{\"name\":\"second\",\"type\":\"lstm\",\"size\":6,\"inputs\":[\"first\"]},"
     "{\"name\":\"third\",\"type\":\"dense\",\"activation\":\"relu\",\"size\":5,\"inputs\":[\"second\"]},"
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":2,\"inputs\":[\"third\"]},"
-    "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":8,\"inputs\":[\"third\"]}]}"};
+    "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":8,\"inputs\":[\"third\"]}]}",
+
+    "{\"version\":1,\"bands_hz\":[250,1000,4000],\"filter\":{\"bins\":0,\"taps\":0},\"layers\":["
+    "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":3,\"inputs\":[\"features\"]},"
+    "{\"name\":\"first\",\"type\":\"gru\",\"size\":10,\"inputs\":[\"gains\"]},"
+    "{\"name\":\"second\",\"type\":\"lstm\",\"size\":5,\"inputs\":[\"first\"]},"
+    "{\"name\":\"voice\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":1,\"inputs\":[\"second\"]}]}"};
+
+/* Stores the tensors of the last kind in every form. */
+static int store_small(ModelFile *file) {
+  for (size_t i = 0; i < file->tensor_count; i++) {
+    Tensor *tensor = &file->tensors[i];
+    const StorageType storage = (StorageType)(i % STORAGE_TYPES);
+    if (tensor_store(tensor, storage == STORAGE_I8 && tensor->dimensions == 1 ? STORAGE_F16 : storage, NULL) !=
+        QUELL_OK)
+      return 0;
+  }
+  return 1;
+}
 
 ModelFile *small_model_make(unsigned kind) {
   NetworkDescription *description = malloc(sizeof *description);
@@ -86,6 +104,7 @@ ModelFile *small_model_make(unsigned kind) {
   for (uint32_t i = 0; made && i < description->layer_count; i++)
     made = add_layer(file, &description->layers[i], (int)(kind + i) % 2, &state);
   free(description);
+  if (made && kind == SMALL_MODELS - 1) made = store_small(file);
   if (made) return file;
   model_file_free(file);
   return NULL;

@@ -7,12 +7,11 @@
 #define SUFFIX_MAX 32
 
 static const struct {
-  uint32_t gates;
   void (*pack)(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block);
   void (*run)(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state,
               float *scratch) QUELL_REALTIME;
 } types[] = {
-#define LAYER(identifier, name, gates) [LAYER_##identifier] = {gates, name##_pack, name##_run},
+#define LAYER(identifier, name, gates) [LAYER_##identifier] = {name##_pack, name##_run},
 #include "layers.def"
 #undef LAYER
 };
@@ -47,7 +46,7 @@ void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block
 /* Input and recurrent parts of all gates, then the middle of a factor pair. */
 size_t layer_scratch(const Layer *layer) {
   size_t rank = layer->input.rank > layer->recurrent.rank ? layer->input.rank : layer->recurrent.rank;
-  return 2 * (size_t)types[layer->type].gates * layer->size + rank;
+  return 2 * (size_t)layer_gates(layer->type) * layer->size + rank;
 }
 
 void layer_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch) {

@@ -15,7 +15,7 @@ import sys
 
 root, model, what = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 document = (root / "docs/model-format.md").read_text(encoding="utf-8")
-SOURCES = ("model_file_read.c", "model_file_write.c", "network_description.c", "model.c")
+SOURCES = ("model_file_read.c", "model_file_storage.c", "model_file_write.c", "network_description.c", "model.c")
 
 
 def block(language):

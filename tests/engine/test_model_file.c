@@ -20,6 +20,10 @@ typedef struct {
 #define ENTRY(shape, offsets) "{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":" offsets "}"
 #define ONE(shape, offsets) "{\"a\":" ENTRY(shape, offsets) "}"
 #define TWO(first, second) "{\"a\":" ENTRY("[2]", first) ",\"b\":" ENTRY("[2]", second) "}"
+#define WHOLE(shape, offsets) "{\"dtype\":\"I8\",\"shape\":" shape ",\"data_offsets\":" offsets "}"
+#define SCALED(shape, type, offsets)                                                                                   \
+  "{\"a\":" WHOLE("[2,2]", "[0,4]") ",\"a.scale\":{\"dtype\":\"" type "\",\"shape\":" shape                            \
+                                    ",\"data_offsets\":" offsets "}}"
 #define NAME_OF_256                                                                                                    \
   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"   \
   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"   \
@@ -44,8 +48,18 @@ static const Case cases[] = {
     {"a_name_of_256_bytes", "{\"" NAME_OF_256 "\":" ENTRY("[1]", "[0,4]") "}", 4, QUELL_NOT_A_MODEL, "at most 255"},
 
     {"no_dtype", "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, QUELL_OTHER_MODEL, "type none"},
-    {"a_dtype_of_half_precision", "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4,
-     QUELL_OTHER_MODEL, "type F16"},
+    {"a_dtype_of_double_precision", "{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8,
+     QUELL_OTHER_MODEL, "type F64"},
+    {"halves_with_the_bytes_of_singles", "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8,
+     QUELL_NOT_A_MODEL, "which its shape denies"},
+    {"a_vector_of_whole_numbers", "{\"a\":" WHOLE("[4]", "[0,4]") "}", 4, QUELL_OTHER_MODEL, "a vector of type I8"},
+    {"whole_numbers_without_scales", "{\"a\":" WHOLE("[2,2]", "[0,4]") "}", 4, QUELL_OTHER_MODEL,
+     "no companion 'a.scale'"},
+    {"scales_that_are_too_few", SCALED("[1]", "F32", "[4,8]"), 8, QUELL_OTHER_MODEL, "no companion 'a.scale'"},
+    {"scales_that_are_a_matrix", SCALED("[2,1]", "F32", "[4,12]"), 12, QUELL_OTHER_MODEL, "no companion 'a.scale'"},
+    {"scales_that_are_halves", SCALED("[2]", "F16", "[4,8]"), 8, QUELL_OTHER_MODEL, "no companion 'a.scale'"},
+    {"scales_that_are_zero", SCALED("[2]", "F32", "[4,12]"), 12, QUELL_BAD_MODEL_VALUE,
+     "'a.scale' holds a scale that is not above zero"},
     {"a_dtype_that_is_a_number", "{\"a\":{\"dtype\":32,\"shape\":[1],\"data_offsets\":[0,4]}}", 4, QUELL_OTHER_MODEL,
      "type none"},
 
@@ -138,6 +152,59 @@ static void values_that_are_not_finite_are_refused(void **state) {
     assert_refused(file.bytes, file.size, QUELL_BAD_MODEL_VALUE, "'a' holds a value that is not finite");
     free(file.bytes);
   }
+}
+
+static void halves_that_are_not_finite_are_refused(void **state) {
+  (void)state;
+  static const unsigned char values[] = {0x7c, 0xfc, 0x7e};
+  static const char header[] = "{\"a\":{\"dtype\":\"F16\",\"shape\":[3],\"data_offsets\":[0,6]}}";
+  for (size_t i = 0; i < 3; i++) {
+    Bytes file = container(header, strlen(header), 6);
+    file.bytes[file.size - 2 * i - 1] = values[i];
+    assert_refused(file.bytes, file.size, QUELL_BAD_MODEL_VALUE, "'a' holds a value that is not finite");
+    free(file.bytes);
+  }
+}
+
+/* Two rows of two whole numbers, 1 -2 and 127 -128, and these scales. */
+static Bytes whole_numbers(float first, float second) {
+  static const char header[] = SCALED("[2]", "F32", "[4,12]");
+  static const unsigned char whole[] = {1, 254, 127, 128};
+  const float scales[] = {first, second};
+  Bytes file = container(header, strlen(header), 12);
+  memcpy(file.bytes + file.size - 12, whole, 4);
+  memcpy(file.bytes + file.size - 8, scales, 8);
+  return file;
+}
+
+static void whole_numbers_are_multiplied_with_the_scale_of_their_row(void **state) {
+  (void)state;
+  static const float expected[] = {0.5f, -1, 254, -256};
+  Bytes bytes = whole_numbers(0.5f, 2);
+  ModelFile *file;
+  assert_int_equal(model_file_parse(bytes.bytes, bytes.size, &file, NULL), QUELL_OK);
+  assert_int_equal(file->tensor_count, 1);
+  assert_int_equal(file->tensors[0].storage, STORAGE_I8);
+  assert_same_bits(file->tensors[0].values, expected, 4);
+  model_file_free(file);
+  free(bytes.bytes);
+}
+
+static void scales_that_are_not_positive_and_finite_are_refused(void **state) {
+  (void)state;
+  static const float values[] = {0, -0.0f, -1, NAN, INFINITY};
+  for (size_t i = 0; i < 5; i++) {
+    Bytes file = whole_numbers(1, values[i]);
+    assert_refused(file.bytes, file.size, QUELL_BAD_MODEL_VALUE, "'a.scale' holds a");
+    free(file.bytes);
+  }
+}
+
+static void whole_numbers_that_overflow_are_refused(void **state) {
+  (void)state;
+  Bytes file = whole_numbers(1, 1e38f);
+  assert_refused(file.bytes, file.size, QUELL_BAD_MODEL_VALUE, "'a' holds a value that is not finite");
+  free(file.bytes);
 }
 
 /* A header that lists so many tensors of one number each. */
@@ -261,9 +328,9 @@ static void the_sentence_is_cut_to_the_memory_it_is_given(void **state) {
 
 static void a_name_of_several_lines_is_told_in_one(void **state) {
   (void)state;
-  static const char header[] = "{\"a\\nb\\tc\":{\"dtype\":\"F16\"}}";
+  static const char header[] = "{\"a\\nb\\tc\":{\"dtype\":\"F64\"}}";
   Bytes file = container(header, strlen(header), 0);
-  assert_refused(file.bytes, file.size, QUELL_OTHER_MODEL, "type F16");
+  assert_refused(file.bytes, file.size, QUELL_OTHER_MODEL, "type F64");
   free(file.bytes);
 }
 
@@ -273,6 +340,10 @@ int main(void) {
       cmocka_unit_test(a_header_longer_than_the_file_is_refused),
       cmocka_unit_test(a_file_of_another_kind_is_refused),
       cmocka_unit_test(values_that_are_not_finite_are_refused),
+      cmocka_unit_test(halves_that_are_not_finite_are_refused),
+      cmocka_unit_test(whole_numbers_are_multiplied_with_the_scale_of_their_row),
+      cmocka_unit_test(scales_that_are_not_positive_and_finite_are_refused),
+      cmocka_unit_test(whole_numbers_that_overflow_are_refused),
       cmocka_unit_test(as_many_tensors_as_the_limit_are_read),
       cmocka_unit_test(one_tensor_more_than_the_limit_is_refused),
       cmocka_unit_test(a_header_of_the_longest_kind_is_read_and_one_byte_more_refused),

@@ -46,6 +46,9 @@ static void assert_equal_files(const ModelFile *a, const ModelFile *b) {
     assert_string_equal(first->name, second->name);
     assert_true(first->rows == second->rows && first->columns == second->columns);
     assert_int_equal(first->dimensions, second->dimensions);
+    assert_int_equal(first->storage, second->storage);
+    assert_int_equal(first->scales != NULL, second->scales != NULL);
+    if (first->scales) assert_same_bits(first->scales, second->scales, first->rows);
     assert_same_bits(first->values, second->values, (size_t)first->rows * first->columns);
   }
   assert_int_equal(a->text_count, b->text_count);
@@ -139,6 +142,23 @@ static void tensors_lie_in_the_order_of_their_names(void **state) {
   model_file_free(file);
 }
 
+static void every_number_starts_at_a_multiple_of_its_size(void **state) {
+  (void)state;
+  ModelFile *file = model_file_new();
+  static const uint32_t columns[STORAGE_TYPES] = {1, 3, 3};
+  static const char *const names[STORAGE_TYPES] = {"z", "y", "x"};
+  size_t size;
+  for (int i = 0; i < STORAGE_TYPES; i++)
+    assert_int_equal(tensor_store(model_file_add(file, names[i], 1, columns[i], 2), (StorageType)i, NULL), QUELL_OK);
+  char *bytes = (char *)model_bytes(file, &size);
+  bytes[size - 1] = 0;
+  assert_non_null(strstr(bytes + 8, "\"x.scale\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}"));
+  assert_non_null(strstr(bytes + 8, "\"z\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]}"));
+  assert_non_null(strstr(bytes + 8, "\"y\":{\"dtype\":\"F16\",\"shape\":[1,3],\"data_offsets\":[8,14]}"));
+  assert_non_null(strstr(bytes + 8, "\"x\":{\"dtype\":\"I8\",\"shape\":[1,3],\"data_offsets\":[14,17]}"));
+  free(bytes);
+}
+
 static void tensors_start_at_a_multiple_of_eight_bytes(void **state) {
   (void)state;
   for (size_t length = 1; length < 9; length++) {
@@ -217,6 +237,16 @@ static void a_name_that_is_no_utf_8_is_refused_and_not_lost(void **state) {
   model_file_free(file);
 }
 
+static void a_name_that_the_scales_take_is_refused_and_not_lost(void **state) {
+  (void)state;
+  ModelFile *file = model_file_new();
+  assert_int_equal(tensor_store(model_file_add(file, "a", 2, 2, 2), STORAGE_I8, NULL), QUELL_OK);
+  assert_non_null(model_file_add(file, "a.scale", 2, 1, 1));
+  assert_not_written(file, path, "come twice");
+  assert_int_equal(entries(), 0);
+  model_file_free(file);
+}
+
 static void a_header_that_no_reader_would_take_is_not_written(void **state) {
   (void)state;
   ModelFile *file = small_model_make(0);
@@ -291,11 +321,13 @@ int main(void) {
       cmocka_unit_test(a_tensor_is_added_only_within_the_limits_and_once),
       cmocka_unit_test(tensors_lie_in_the_order_of_their_names),
       cmocka_unit_test(tensors_start_at_a_multiple_of_eight_bytes),
+      cmocka_unit_test(every_number_starts_at_a_multiple_of_its_size),
       IN_FOLDER(a_full_disk_leaves_the_old_file_and_nothing_else),
       cmocka_unit_test(a_missing_folder_is_told),
       IN_FOLDER(a_folder_is_never_replaced),
       IN_FOLDER(a_text_that_is_no_utf_8_is_refused_and_not_lost),
       IN_FOLDER(a_name_that_is_no_utf_8_is_refused_and_not_lost),
+      IN_FOLDER(a_name_that_the_scales_take_is_refused_and_not_lost),
       IN_FOLDER(a_header_that_no_reader_would_take_is_not_written),
       IN_FOLDER(the_file_may_be_read_by_whom_the_umask_lets),
       IN_FOLDER(a_missing_file_is_told),
