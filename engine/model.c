@@ -4,6 +4,7 @@
 #include "model.h"
 #include "frame_layout.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,28 @@ static int has_ending(const char *name, const char *ending) {
   return length > tail && strcmp(name + length - tail, ending) == 0;
 }
 
+/* The tensor NAME.diagonal of the matrix NAME; NULL when it has none. */
+static const Tensor *find_diagonal(const ModelFile *file, const char *name) {
+  char full[MODEL_NAME_MAX + sizeof ".diagonal"];
+  snprintf(full, sizeof full, "%s.diagonal", name);
+  return model_file_tensor(file, full);
+}
+
+/* `right` is the right factor, or NULL when the matrix is dense. */
+static QuellMatrixInfo describe_matrix(const ModelFile *file, const char *name, const Tensor *left,
+                                       const Tensor *right) {
+  const Tensor *diagonal = right ? find_diagonal(file, name) : NULL;
+  return (QuellMatrixInfo){.name = name,
+                           .rows = left->rows,
+                           .columns = right ? right->columns : left->columns,
+                           .rank = right ? right->rows : 0,
+                           .storage = storage_name(left->storage),
+                           .right_storage = right ? storage_name(right->storage) : NULL,
+                           .bytes = tensor_stored_bytes(left) + (right ? tensor_stored_bytes(right) : 0) +
+                                    (diagonal ? tensor_stored_bytes(diagonal) : 0),
+                           .diagonal = diagonal != NULL};
+}
+
 /* A factor pair counts as one matrix, under the name of their product. The right factor stands next to the left one,
  * since tensors are sorted by name and only the endings differ. */
 static QuellStatus list_matrices(QuellModel *model, Message *message) {
@@ -36,8 +59,7 @@ static QuellStatus list_matrices(QuellModel *model, Message *message) {
     const int pair = has_ending(tensor->name, ".left");
     char *name = strndup(tensor->name, strlen(tensor->name) - (pair ? strlen(".left") : 0));
     if (!name) return message_set(message, QUELL_NO_MEMORY, "there is no memory for the model");
-    model->matrices[model->matrix_count++] =
-        (QuellMatrixInfo){name, tensor->rows, pair ? tensor[1].columns : tensor->columns, pair ? tensor->columns : 0};
+    model->matrices[model->matrix_count++] = describe_matrix(file, name, tensor, pair ? tensor + 1 : NULL);
   }
   return model->matrices ? QUELL_OK : message_set(message, QUELL_NO_MEMORY, "there is no memory for the model");
 }
@@ -123,19 +145,22 @@ const Network *model_network(QuellModel *model, const Kernels *kernels) {
 
 void quell_model_info(const QuellModel *model, QuellModelInfo *info) {
   memset(info, 0, sizeof *info);
-  uint64_t weights = 0, dense_weights = 0;
+  uint64_t macs = 0;
   for (size_t i = 0; i < model->file->tensor_count; i++) {
     const Tensor *tensor = &model->file->tensors[i];
-    info->parameters += (uint64_t)tensor->rows * tensor->columns;
-    if (tensor->dimensions == 2) weights += (uint64_t)tensor->rows * tensor->columns;
+    const uint64_t numbers = (uint64_t)tensor->rows * tensor->columns;
+    const int diagonal = has_ending(tensor->name, ".diagonal");
+    info->parameters += numbers;
+    info->bytes += tensor_stored_bytes(tensor);
+    if (tensor->dimensions == 2 || diagonal) macs += numbers;
+    if (tensor->dimensions == 1 && !diagonal) info->dense_parameters += numbers;
   }
   for (uint32_t i = 0; i < model->matrix_count; i++)
-    dense_weights += (uint64_t)model->matrices[i].rows * model->matrices[i].columns;
-  info->dense_parameters = info->parameters - weights + dense_weights;
+    info->dense_parameters += (uint64_t)model->matrices[i].rows * model->matrices[i].columns;
+  info->dense_bytes = info->dense_parameters * sizeof(float);
   info->matrices = model->matrix_count;
-  info->bytes = info->parameters * sizeof(float);
   info->frames_per_second = 1 / HOP_SECONDS;
-  info->macs_per_second = (double)weights * info->frames_per_second;
+  info->macs_per_second = (double)macs * info->frames_per_second;
 }
 
 QuellStatus quell_model_matrix(const QuellModel *model, uint32_t index, QuellMatrixInfo *info) {

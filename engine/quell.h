@@ -89,12 +89,17 @@ QUELL_API void quell_model_free(QuellModel *model);
 typedef struct {
   const char *name; /* owned by the model */
   uint32_t rows, columns, rank;
+  const char *storage; /* "F32", "F16" or "I8": how the file holds its numbers, those of the left factor in a pair */
+  const char *right_storage; /* of the right factor; NULL when dense */
+  uint64_t bytes;            /* in the file, with scales and diagonal */
+  int diagonal;              /* 1: a diagonal is added to each gate of the product */
 } QuellMatrixInfo;
 
 typedef struct {
   uint64_t parameters;       /* all numbers of the network, biases too */
   uint64_t dense_parameters; /* as many as the same network has with every matrix dense */
   uint64_t bytes;            /* size of all tensors in the file */
+  uint64_t dense_bytes;      /* the same with every matrix dense and all of them F32 */
   uint32_t matrices;         /* how many quell_model_matrix() knows */
   double frames_per_second;  /* how often the network runs */
   double macs_per_second;    /* multiply-adds of the network in a second of audio, of one channel group */
