@@ -101,7 +101,7 @@ static size_t list_sets(const Case *common, Case *cases) {
 static void bench_shape(size_t rows, size_t columns) {
   float *matrix = filled(rows * columns, 1e-3f), *packed = filled(packed_size(rows, columns), 0.0f);
   float *x = filled(columns, 1e-3f), *y = filled(rows, 0.0f);
-  pack_matrix(matrix, rows, columns, packed);
+  pack_matrix(matrix, rows, columns, columns, packed);
   Case common = {NULL, matrix, packed, x, y, rows, columns}, cases[SETS_MAX + 1];
   double ns[SETS_MAX + 1];
   size_t count = list_sets(&common, cases);

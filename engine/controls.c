@@ -32,6 +32,7 @@ void quell_denoiser_reset(QuellDenoiser *denoiser) {
     network_state_reset(denoiser->groups[i].network);
   }
   denoiser->fill = denoiser->delay_at = 0;
+  denoiser->network = wanted_network(denoiser);
   ramp_finish(&denoiser->amount_ramp, wanted_amount(denoiser));
   ramp_finish(&denoiser->residual_ramp, wanted_residual(denoiser));
   atomic_store_explicit(&denoiser->meter_input, QUELL_SILENCE_DB, memory_order_relaxed);
@@ -63,6 +64,16 @@ QuellStatus quell_denoiser_set(QuellDenoiser *denoiser, QuellParameter parameter
 float quell_denoiser_get(const QuellDenoiser *denoiser, QuellParameter parameter) {
   if (!quell_parameter_info(parameter)) return 0;
   return atomic_load_explicit(&denoiser->targets[parameter], memory_order_relaxed);
+}
+
+QuellStatus quell_denoiser_set_profile(QuellDenoiser *denoiser, uint32_t index) {
+  if (index >= denoiser->model->profiles.count) return QUELL_BAD_ARGUMENT;
+  atomic_store_explicit(&denoiser->profile, index, memory_order_relaxed);
+  return QUELL_OK;
+}
+
+uint32_t quell_denoiser_profile(const QuellDenoiser *denoiser) {
+  return atomic_load_explicit(&denoiser->profile, memory_order_relaxed);
 }
 
 void quell_denoiser_meters(const QuellDenoiser *denoiser, QuellMeters *meters) {

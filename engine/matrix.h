@@ -9,18 +9,26 @@
 
 #include "kernels/aligned_block.h"
 #include "kernels/kernels.h"
-#include "model_file.h"
+#include "profiles.h"
 
 typedef struct {
   uint32_t rows, columns;
-  uint32_t rank;      /* 0: dense */
-  const float *right; /* packed (rank, columns); NULL when dense */
-  const float *left;  /* packed (rows, rank); the whole (rows, columns) when dense */
+  uint32_t rank;         /* 0: dense */
+  uint32_t stored_rank;  /* of the file, the largest that any profile has */
+  const float *right;    /* packed (rank, columns); NULL when dense */
+  const float *left;     /* packed (rows, rank); the whole (rows, columns) when dense */
+  const float *diagonal; /* [rows] added to the product of factors, a diagonal for each square of rows; or NULL */
 } Matrix;
+
+/* Where weights come from. */
+typedef struct {
+  const ModelFile *file;
+  const Profile *profile; /* of the ranks; NULL: as stored */
+} WeightSource;
 
 /* setup. Takes the place of tensor `name`, or of its factors NAME.left and NAME.right, from the block in the order in
  * which they run, and packs them there once the block has memory. The file must hold the one or the others. */
-Matrix matrix_pack(const ModelFile *file, const char *name, AlignedBlock *block);
+Matrix matrix_pack(const WeightSource *source, const char *name, AlignedBlock *block);
 
 /* audio. y[rows] += W x[columns]. `scratch` has room for `rank` floats. */
 void matrix_multiply_add(const Kernels *kernels, const Matrix *matrix, const float *x, float *y,

@@ -18,7 +18,10 @@ static QuellStatus describe(QuellModel *model, Message *message) {
     return message_set(message, QUELL_OTHER_MODEL,
                        "the file holds no network for Quell: its metadata has no entry 'network'");
   const QuellStatus status = network_description_parse(text, &model->description, message);
-  return status ? status : network_description_check(&model->description, model->file, message);
+  if (status != QUELL_OK) return status;
+  const QuellStatus checked = network_description_check(&model->description, model->file, message);
+  if (checked != QUELL_OK) return checked;
+  return profiles_parse(model_file_text(model->file, "profiles"), model->file, &model->profiles, message);
 }
 
 static int has_ending(const char *name, const char *ending) {
@@ -118,7 +121,9 @@ void model_share(QuellModel *model) {
 void quell_model_free(QuellModel *model) {
   if (!model || atomic_fetch_sub(&model->users, 1) > 1) return;
   for (size_t i = 0; i < KERNEL_SETS_MAX; i++)
-    network_free(model->networks[i].network);
+    for (size_t profile = 0; profile < PROFILES_MAX; profile++)
+      network_free(model->packed[i].networks[profile]);
+  profiles_clear(&model->profiles);
   for (uint32_t i = 0; i < model->matrix_count; i++)
     free((char *)model->matrices[i].name);
   free(model->matrices);
@@ -127,17 +132,24 @@ void quell_model_free(QuellModel *model) {
   free(model);
 }
 
-const Network *model_network(QuellModel *model, const Kernels *kernels) {
-  const Network *found = NULL;
+/* Those that are missing, and returns 0 when one could not be made. */
+static int pack_networks(QuellModel *model, const Kernels *kernels, Network **networks) {
+  for (uint32_t i = 0; i < model->profiles.count; i++) {
+    if (!networks[i])
+      networks[i] = network_create_profile(&model->description, model->file, &model->profiles.list[i], kernels);
+    if (!networks[i]) return 0;
+  }
+  return 1;
+}
+
+Network *const *model_networks(QuellModel *model, const Kernels *kernels) {
+  Network *const *found = NULL;
   pthread_mutex_lock(&model->lock);
   for (size_t i = 0; i < KERNEL_SETS_MAX && !found; i++) {
-    if (model->networks[i].kernels == kernels) {
-      found = model->networks[i].network;
-    } else if (!model->networks[i].kernels) {
-      found = model->networks[i].network = network_create(&model->description, model->file, kernels);
-      model->networks[i].kernels = found ? kernels : NULL;
-      break;
-    }
+    if (model->packed[i].kernels && model->packed[i].kernels != kernels) continue;
+    model->packed[i].kernels = kernels;
+    if (!pack_networks(model, kernels, model->packed[i].networks)) break;
+    found = model->packed[i].networks;
   }
   pthread_mutex_unlock(&model->lock);
   return found;
@@ -159,6 +171,7 @@ void quell_model_info(const QuellModel *model, QuellModelInfo *info) {
     info->dense_parameters += (uint64_t)model->matrices[i].rows * model->matrices[i].columns;
   info->dense_bytes = info->dense_parameters * sizeof(float);
   info->matrices = model->matrix_count;
+  info->profiles = model->profiles.count;
   info->frames_per_second = 1 / HOP_SECONDS;
   info->macs_per_second = (double)macs * info->frames_per_second;
 }
@@ -167,6 +180,35 @@ QuellStatus quell_model_matrix(const QuellModel *model, uint32_t index, QuellMat
   if (index >= model->matrix_count) return QUELL_BAD_ARGUMENT;
   *info = model->matrices[index];
   return QUELL_OK;
+}
+
+QuellStatus quell_model_profile(const QuellModel *model, uint32_t index, QuellProfileInfo *info) {
+  if (index >= model->profiles.count) return QUELL_BAD_ARGUMENT;
+  const Profile *profile = &model->profiles.list[index];
+  QuellModelInfo whole;
+  quell_model_info(model, &whole);
+  uint64_t dropped = 0;
+  for (uint32_t i = 0; i < model->matrix_count; i++) {
+    const QuellMatrixInfo *matrix = &model->matrices[i];
+    const uint32_t rank = profile_rank(profile, matrix->name, matrix->rank);
+    dropped += (uint64_t)(matrix->rank - rank) * (matrix->rows + matrix->columns);
+  }
+  *info = (QuellProfileInfo){.name = profile->name,
+                             .parameters = whole.parameters - dropped,
+                             .macs_per_second = whole.macs_per_second - (double)dropped * whole.frames_per_second,
+                             .packed_bytes = network_packed_bytes(&model->description, model->file, profile),
+                             .scores = profile->scores,
+                             .cost = profile->cost};
+  return QUELL_OK;
+}
+
+uint32_t quell_model_profile_rank(const QuellModel *model, uint32_t profile, uint32_t matrix) {
+  if (profile >= model->profiles.count || matrix >= model->matrix_count) return 0;
+  return profile_rank(&model->profiles.list[profile], model->matrices[matrix].name, model->matrices[matrix].rank);
+}
+
+int quell_model_find_profile(const QuellModel *model, const char *name) {
+  return name ? profiles_find(&model->profiles, name) : -1;
 }
 
 const char *quell_model_text(const QuellModel *model, const char *key) {

@@ -18,15 +18,16 @@ struct QuellModel {
   NetworkDescription description;
   QuellMatrixInfo *matrices; /* their names are owned, too */
   uint32_t matrix_count;
-  pthread_mutex_t lock; /* for `networks` */
+  Profiles profiles;
+  pthread_mutex_t lock; /* for `packed` */
   struct {
     const Kernels *kernels;
-    Network *network;
-  } networks[KERNEL_SETS_MAX]; /* packed at first use */
+    Network *networks[PROFILES_MAX];
+  } packed[KERNEL_SETS_MAX]; /* at first use */
 };
 
-/* setup. The network packed for a set of kernels, owned by the model; NULL without memory. */
-const Network *model_network(QuellModel *model, const Kernels *kernels);
+/* setup. The networks of all profiles, packed for a set of kernels, owned by the model; NULL without memory. */
+Network *const *model_networks(QuellModel *model, const Kernels *kernels);
 /* setup. One more user; quell_model_free() takes it back. */
 void model_share(QuellModel *model);
 

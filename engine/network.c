@@ -21,23 +21,38 @@ struct NetworkState {
   float *scratch; /* of the layer that runs */
 };
 
-static void take_weights(Network *network, const ModelFile *file) {
+static void take_weights(Network *network, const WeightSource *source) {
   for (uint32_t i = 0; i < network->description.layer_count; i++)
-    layer_pack(&network->layers[i], &network->description.layers[i], file, &network->weights);
+    layer_pack(&network->layers[i], &network->description.layers[i], source, &network->weights);
 }
 
-Network *network_create(const NetworkDescription *description, const ModelFile *file, const Kernels *kernels) {
+Network *network_create_profile(const NetworkDescription *description, const ModelFile *file, const Profile *profile,
+                                const Kernels *kernels) {
+  const WeightSource source = {file, profile};
   Network *network = calloc(1, sizeof *network);
   if (!network) return NULL;
   network->kernels = kernels;
   network->description = *description;
-  take_weights(network, file);
+  take_weights(network, &source);
   if (!aligned_block_allocate(&network->weights)) {
     network_free(network);
     return NULL;
   }
-  take_weights(network, file);
+  take_weights(network, &source);
   return network;
+}
+
+Network *network_create(const NetworkDescription *description, const ModelFile *file, const Kernels *kernels) {
+  return network_create_profile(description, file, NULL, kernels);
+}
+
+size_t network_packed_bytes(const NetworkDescription *description, const ModelFile *file, const Profile *profile) {
+  const WeightSource source = {file, profile};
+  AlignedBlock count = {0};
+  Layer layer;
+  for (uint32_t i = 0; i < description->layer_count; i++)
+    layer_pack(&layer, &description->layers[i], &source, &count);
+  return count.used * sizeof(float);
 }
 
 void network_free(Network *network) {

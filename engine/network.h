@@ -9,12 +9,18 @@
 
 #include "kernels/kernels.h"
 #include "network_description.h"
+#include "profiles.h"
 
 typedef struct Network Network;           /* packed weights: read only */
 typedef struct NetworkState NetworkState; /* recurrent state and activations */
 
 /* setup. The file has passed network_description_check(). NULL without memory. */
 Network *network_create(const NetworkDescription *description, const ModelFile *file, const Kernels *kernels);
+/* setup. The same with the ranks of a profile. The networks of all profiles of a file run on a state of any of them. */
+Network *network_create_profile(const NetworkDescription *description, const ModelFile *file, const Profile *profile,
+                                const Kernels *kernels);
+/* setup. Bytes of packed weights that the network of a profile reads in every frame. */
+size_t network_packed_bytes(const NetworkDescription *description, const ModelFile *file, const Profile *profile);
 void network_free(Network *network);
 NetworkState *network_state_create(const Network *network);
 void network_state_free(NetworkState *state);

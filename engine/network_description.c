@@ -206,6 +206,17 @@ char *network_description_format(const NetworkDescription *description) {
   return text;
 }
 
+/* How many diagonals of that length a factor pair has, 0 or 1; -1, after a message, when its shape is another. */
+static int check_diagonal(const ModelFile *file, const char *name, uint32_t rows, Message *message) {
+  char full[144];
+  snprintf(full, sizeof full, "%s.diagonal", name);
+  const Tensor *diagonal = model_file_tensor(file, full);
+  if (!diagonal) return 0;
+  if (diagonal->dimensions == 1 && diagonal->rows == rows) return 1;
+  message_set(message, QUELL_OTHER_MODEL, "tensor '%s' has another shape than (%u)", full, rows);
+  return -1;
+}
+
 /* Counts the tensors that stand for one matrix or vector (1, or 2 for a factor pair); 0, after a message, when none
  * fits. */
 static size_t check_tensor(const ModelFile *file, const char *layer, const char *part, uint32_t rows, uint32_t columns,
@@ -227,6 +238,8 @@ static size_t check_tensor(const ModelFile *file, const char *layer, const char 
   return 0;
 }
 
+#define RECURRENT_PART 2 /* of the parts below: the matrix that may have a diagonal */
+
 static size_t check_layer(const LayerDescription *layer, const ModelFile *file, Message *message) {
   const uint32_t rows = layer_gates(layer->type) * layer->size;
   const int recurrent = layer->type != LAYER_DENSE;
@@ -244,6 +257,13 @@ static size_t check_layer(const LayerDescription *layer, const ModelFile *file, 
         check_tensor(file, layer->name, parts[i].part, rows, parts[i].columns, parts[i].dimensions, message);
     if (!found) return 0;
     count += found;
+    if (i == RECURRENT_PART && found == 2) {
+      char name[128];
+      snprintf(name, sizeof name, "%s.%s", layer->name, parts[i].part);
+      const int diagonals = check_diagonal(file, name, rows, message);
+      if (diagonals < 0) return 0;
+      count += (size_t)diagonals;
+    }
   }
   return count;
 }

@@ -24,7 +24,8 @@
  * - gru (gates r, z, n) and lstm (gates i, f, g, o): NAME.weight_ih_l0 (gates * size, inputs), NAME.weight_hh_l0
  *   (gates * size, size), NAME.bias_ih_l0 and NAME.bias_hh_l0 (gates * size).
  *
- * Any two-dimensional tensor T may be stored as T.left (rows, rank) and T.right (rank, columns).
+ * Any two-dimensional tensor T may be stored as T.left (rows, rank) and T.right (rank, columns). A weight_hh_l0 stored
+ * so may have a T.diagonal (gates * size) besides: its part of each gate is added to the diagonal of the gate's square.
  */
 #ifndef QUELL_NETWORK_DESCRIPTION_H
 #define QUELL_NETWORK_DESCRIPTION_H

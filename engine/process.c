@@ -89,6 +89,7 @@ static void publish_meters(QuellDenoiser *denoiser, double before, double after)
 static void finish_hop(QuellDenoiser *denoiser) {
   double before = 0, after = 0;
   denoiser->voice = 0;
+  denoiser->network = wanted_network(denoiser);
   for (uint32_t i = 0; i < denoiser->group_count; i++)
     denoise_group(denoiser, &denoiser->groups[i], &before, &after);
   publish_meters(denoiser, before, after);
@@ -107,6 +108,10 @@ float wanted_amount(const QuellDenoiser *denoiser) {
 
 float wanted_residual(const QuellDenoiser *denoiser) {
   return atomic_load_explicit(&denoiser->targets[QUELL_RESIDUAL], memory_order_relaxed);
+}
+
+const Network *wanted_network(const QuellDenoiser *denoiser) {
+  return denoiser->networks[atomic_load_explicit(&denoiser->profile, memory_order_relaxed)];
 }
 
 static void ramp_aim(Ramp *ramp, float target) {

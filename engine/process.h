@@ -39,7 +39,7 @@ struct QuellDenoiser {
   /* Set up once. */
   QuellModel *model;
   const Kernels *kernels;
-  const Network *network;
+  Network *const *networks; /* of each profile; they run on the same states */
   FrameLayout layout;
   Stft *stft;
   Bands *bands;
@@ -53,17 +53,21 @@ struct QuellDenoiser {
   Complex *spectrum;
   float *amount, *residual; /* [hop] smoothed controls */
   /* Moves with the stream. */
-  uint32_t fill;     /* samples in the hop under way */
-  uint32_t delay_at; /* place in the delay rings */
+  const Network *network; /* of the hop under way */
+  uint32_t fill;          /* samples in the hop under way */
+  uint32_t delay_at;      /* place in the delay rings */
   Ramp amount_ramp, residual_ramp;
   float reduction_db, voice;
   /* Shared with other threads. */
   _Atomic float targets[QUELL_PARAMETER_COUNT];
+  _Atomic uint32_t profile;
   _Atomic float meter_input, meter_output, meter_reduction, meter_voice;
 };
 
 /* audio. What the two ramps must reach for the parameters as they are set. */
 float wanted_amount(const QuellDenoiser *denoiser) QUELL_REALTIME;
 float wanted_residual(const QuellDenoiser *denoiser) QUELL_REALTIME;
+/* audio. The network of the profile as it is set. */
+const Network *wanted_network(const QuellDenoiser *denoiser) QUELL_REALTIME;
 
 #endif

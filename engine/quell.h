@@ -101,6 +101,7 @@ typedef struct {
   uint64_t bytes;            /* size of all tensors in the file */
   uint64_t dense_bytes;      /* the same with every matrix dense and all of them F32 */
   uint32_t matrices;         /* how many quell_model_matrix() knows */
+  uint32_t profiles;         /* how many quell_model_profile() knows, at least one */
   double frames_per_second;  /* how often the network runs */
   double macs_per_second;    /* multiply-adds of the network in a second of audio, of one channel group */
 } QuellModelInfo;
@@ -109,6 +110,25 @@ typedef struct {
 QUELL_API void quell_model_info(const QuellModel *model, QuellModelInfo *info);
 /* any. `index` below QuellModelInfo.matrices, else QUELL_BAD_ARGUMENT. */
 QUELL_API QuellStatus quell_model_matrix(const QuellModel *model, uint32_t index, QuellMatrixInfo *info);
+
+/* One way to run a model: a file whose matrices are stored as factors may serve several budgets, each with ranks of its
+ * own. Profile 0 is the best; a model that names none has one, "full". */
+typedef struct {
+  const char *name;       /* at most 31 bytes; owned by the model, as are the texts below */
+  uint64_t parameters;    /* numbers that this profile uses */
+  double macs_per_second; /* as in QuellModelInfo */
+  uint64_t packed_bytes;  /* of weights in memory that each frame reads, to be compared with a cache */
+  const char *scores;     /* a JSON object of numbers, as the maker measured them; NULL when not stated */
+  const char *cost;       /* the same of what it costs, for example {"ns_per_frame": 21000} */
+} QuellProfileInfo;
+
+/* setup. `index` below QuellModelInfo.profiles, else QUELL_BAD_ARGUMENT. */
+QUELL_API QuellStatus quell_model_profile(const QuellModel *model, uint32_t index, QuellProfileInfo *info);
+/* any. The rank of a matrix in a profile; 0 when it is dense or there is no such matrix or profile. */
+QUELL_API uint32_t quell_model_profile_rank(const QuellModel *model, uint32_t profile, uint32_t matrix);
+/* any. Index of the profile of that name, -1 when there is none. */
+QUELL_API int quell_model_find_profile(const QuellModel *model, const char *name);
+
 /* any. A text of the file's metadata ("name", "version", "licence", "training_data" ...), NULL when absent. Owned by
  * the model. */
 QUELL_API const char *quell_model_text(const QuellModel *model, const char *key);
@@ -152,6 +172,13 @@ QUELL_API void quell_denoiser_reset(QuellDenoiser *denoiser) QUELL_REALTIME;
 
 /* any. Delay from input to output in frames: constant, at most 20 ms, whatever the parameters. */
 QUELL_API uint32_t quell_denoiser_latency(const QuellDenoiser *denoiser) QUELL_REALTIME;
+
+/* any. Runs profile `index` of the model from the next hop (10 ms) on, in silence: what the network remembers is kept,
+ * the latency stays, and overlapping windows carry one sound over into the other. Profile 0 after creation; reset()
+ * keeps it. QUELL_BAD_ARGUMENT, and no change, when there is no such profile. */
+QUELL_API QuellStatus quell_denoiser_set_profile(QuellDenoiser *denoiser, uint32_t index) QUELL_REALTIME;
+/* any. The profile last set. */
+QUELL_API uint32_t quell_denoiser_profile(const QuellDenoiser *denoiser) QUELL_REALTIME;
 
 /* any. Name of the vector kernels in use: "plain", "avx2", "avx512", "neon". */
 QUELL_API const char *quell_denoiser_kernels(const QuellDenoiser *denoiser) QUELL_REALTIME;

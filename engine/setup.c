@@ -60,7 +60,8 @@ static int build(QuellDenoiser *denoiser, const QuellConfig *config) {
   denoiser->layout = frame_layout(config->sample_rate);
   denoiser->channel_count = config->channels;
   denoiser->history_length = description->filter_taps > 2 ? description->filter_taps : 2;
-  denoiser->network = model_network(denoiser->model, denoiser->kernels);
+  denoiser->networks = model_networks(denoiser->model, denoiser->kernels);
+  denoiser->network = denoiser->networks ? denoiser->networks[0] : NULL;
   denoiser->stft = stft_create(config->sample_rate);
   denoiser->bands =
       bands_create(description->bands_hz, description->band_count, &denoiser->layout, (float)config->sample_rate / 2);

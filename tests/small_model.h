@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Small models with random weights for tests: every type of layer, dense and factored matrices, with and without
- * filter; the last kind holds its tensors in every form of storage.
+ * filter; the last kind has a diagonal, two profiles ("full", "eco") and tensors in every form of storage.
  */
 #ifndef QUELL_SMALL_MODEL_H
 #define QUELL_SMALL_MODEL_H

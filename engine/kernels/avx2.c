@@ -95,6 +95,16 @@ QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t c
     add_panel(packed + row * columns, rows - row, columns, x, y + row);
 }
 
+QUELL_REALTIME static void diagonal_add(const float *diagonal, const float *x, size_t count, float *y) {
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    __m256 sum = _mm256_fmadd_ps(_mm256_loadu_ps(diagonal + i), _mm256_loadu_ps(x + i), _mm256_loadu_ps(y + i));
+    _mm256_storeu_ps(y + i, sum);
+  }
+  for (; i < count; i++)
+    y[i] += diagonal[i] * x[i];
+}
+
 /* exp(r) - 1 of the remainder r; *scale is 2^n. */
 static inline __m256 exponential_parts(__m256 y, __m256 *scale) {
   __m256 rounding = _mm256_set1_ps(ROUNDING);
@@ -148,4 +158,4 @@ QUELL_REALTIME static void avx2_sigmoid(float *x, size_t count) {
   each(x, count, sigmoid_of);
 }
 
-const Kernels kernels_avx2 = {"avx2", matvec_add, avx2_tanh, avx2_sigmoid};
+const Kernels kernels_avx2 = {"avx2", matvec_add, diagonal_add, avx2_tanh, avx2_sigmoid};

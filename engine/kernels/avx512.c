@@ -83,6 +83,14 @@ QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t c
     add_panel(packed + row * columns, rows - row, columns, x, y + row);
 }
 
+QUELL_REALTIME static void diagonal_add(const float *diagonal, const float *x, size_t count, float *y) {
+  for (size_t i = 0; i < count; i += LANES) {
+    __mmask16 mask = lanes(count - i);
+    __m512 weight = _mm512_maskz_loadu_ps(mask, diagonal + i), value = _mm512_maskz_loadu_ps(mask, x + i);
+    _mm512_mask_storeu_ps(y + i, mask, _mm512_fmadd_ps(weight, value, _mm512_maskz_loadu_ps(mask, y + i)));
+  }
+}
+
 /* exp(r) - 1 of the remainder r; *scale is 2^n. */
 static inline __m512 exponential_parts(__m512 y, __m512 *scale) {
   __m512 rounding = _mm512_set1_ps(ROUNDING);
@@ -135,4 +143,4 @@ QUELL_REALTIME static void avx512_sigmoid(float *x, size_t count) {
   }
 }
 
-const Kernels kernels_avx512 = {"avx512", matvec_add, avx512_tanh, avx512_sigmoid};
+const Kernels kernels_avx512 = {"avx512", matvec_add, diagonal_add, avx512_tanh, avx512_sigmoid};

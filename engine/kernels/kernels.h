@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The few operations that cost the time, each in plain C and in vector variants. One table (kernels.def) lists the
- * sets; one is chosen when a denoiser is created. The three operations are of class audio, allocate nothing and need no
+ * sets; one is chosen when a denoiser is created. The operations are of class audio, allocate nothing and need no
  * alignment unless stated. Their results depend on the values given alone, never on addresses or on earlier calls.
  */
 #ifndef QUELL_KERNELS_H
@@ -22,6 +22,8 @@ typedef struct {
   /* y[0..rows) += W x. `packed` is what pack_matrix() wrote, 64-byte aligned; rows and columns are 1 or more. Nothing
    * past y[rows - 1] is touched. The error of a sum is at most (columns + 1) * eps * (|y| + sum |w x|). */
   void (*matvec_add)(const float *packed, size_t rows, size_t columns, const float *x, float *y) QUELL_REALTIME;
+  /* y[i] += diagonal[i] * x[i]. The error is at most 2 * eps * (|y| + |diagonal x|). */
+  void (*diagonal_add)(const float *diagonal, const float *x, size_t count, float *y) QUELL_REALTIME;
   /* x[i] = tanh(x[i]); absolute error at most 2e-7 for every float, NaN gives 1 or -1. In place. */
   void (*tanh)(float *x, size_t count) QUELL_REALTIME;
   /* x[i] = 1 / (1 + exp(-x[i])); absolute error at most 2e-7, never negative nor denormal, NaN gives a number from 0 to
@@ -31,8 +33,8 @@ typedef struct {
 
 /* Floats that pack_matrix() writes for a rows x columns matrix. */
 size_t packed_size(size_t rows, size_t columns);
-/* setup. `matrix` is row-major, rows x columns. Rows that fill the last panel are zero. */
-void pack_matrix(const float *matrix, size_t rows, size_t columns, float *packed);
+/* setup. `matrix` is row-major, its rows begin `stride` floats apart. Rows that fill the last panel are zero. */
+void pack_matrix(const float *matrix, size_t rows, size_t columns, size_t stride, float *packed);
 
 /* any. The set of that name, or the best that this processor runs when `name` is NULL; NULL when there is none. */
 const Kernels *kernels_find(const char *name) QUELL_REALTIME;

@@ -88,6 +88,14 @@ QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t c
     add_panel(packed + row * columns, rows - row, columns, x, y + row);
 }
 
+QUELL_REALTIME static void diagonal_add(const float *diagonal, const float *x, size_t count, float *y) {
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    vst1q_f32(y + i, vfmaq_f32(vld1q_f32(y + i), vld1q_f32(diagonal + i), vld1q_f32(x + i)));
+  for (; i < count; i++)
+    y[i] += diagonal[i] * x[i];
+}
+
 /* Here a NaN becomes the limit, as exponential.h promises; vmaxq_f32 would keep it. */
 static inline float32x4_t at_least(float32x4_t x, float limit) {
   float32x4_t bound = vdupq_n_f32(limit);
@@ -146,4 +154,4 @@ QUELL_REALTIME static void neon_sigmoid(float *x, size_t count) {
   each(x, count, sigmoid_of);
 }
 
-const Kernels kernels_neon = {"neon", matvec_add, neon_tanh, neon_sigmoid};
+const Kernels kernels_neon = {"neon", matvec_add, diagonal_add, neon_tanh, neon_sigmoid};

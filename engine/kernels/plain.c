@@ -35,6 +35,11 @@ QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t c
               y + row);
 }
 
+QUELL_REALTIME static void diagonal_add(const float *diagonal, const float *x, size_t count, float *y) {
+  for (size_t i = 0; i < count; i++)
+    y[i] += diagonal[i] * x[i];
+}
+
 /* exp(r) - 1 of the remainder r; *scale is 2^n. */
 static inline float exponential_parts(float y, float *scale) {
   float rounded = y * ONE_OVER_LN2 + ROUNDING;
@@ -73,4 +78,4 @@ QUELL_REALTIME static void plain_sigmoid(float *x, size_t count) {
   }
 }
 
-const Kernels kernels_plain = {"plain", matvec_add, plain_tanh, plain_sigmoid};
+const Kernels kernels_plain = {"plain", matvec_add, diagonal_add, plain_tanh, plain_sigmoid};

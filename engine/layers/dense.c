@@ -6,11 +6,11 @@
 #include "layer.h"
 #include <string.h>
 
-void dense_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block) {
+void dense_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block) {
   float *bias = aligned_block_take(block, layer->size);
-  if (bias) memcpy(bias, layer_tensor(description, "bias", file)->values, layer->size * sizeof(float));
+  if (bias) memcpy(bias, layer_tensor(description, "bias", source->file)->values, layer->size * sizeof(float));
   layer->bias = bias;
-  layer->input = layer_pack_matrix(description, "weight", file, block);
+  layer->input = layer_pack_matrix(description, "weight", source, block);
 }
 
 /* Weights near the end of the float range can add up to infinity; what follows gets a large number instead. */

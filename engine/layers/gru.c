@@ -9,18 +9,18 @@
 #include "layer.h"
 #include <string.h>
 
-void gru_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block) {
+void gru_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block) {
   const size_t size = layer->size;
   float *bias = aligned_block_take(block, 3 * size);
-  layer->input = layer_pack_matrix(description, "weight_ih_l0", file, block);
+  layer->input = layer_pack_matrix(description, "weight_ih_l0", source, block);
   float *recurrent_bias = aligned_block_take(block, size);
-  layer->recurrent = layer_pack_matrix(description, "weight_hh_l0", file, block);
+  layer->recurrent = layer_pack_matrix(description, "weight_hh_l0", source, block);
   layer->bias = bias;
   layer->recurrent_bias = recurrent_bias;
   if (!bias) return;
 
-  const float *b = layer_tensor(description, "bias_ih_l0", file)->values;
-  const float *c = layer_tensor(description, "bias_hh_l0", file)->values;
+  const float *b = layer_tensor(description, "bias_ih_l0", source->file)->values;
+  const float *c = layer_tensor(description, "bias_hh_l0", source->file)->values;
   for (size_t i = 0; i < 3 * size; i++)
     bias[i] = i < 2 * size ? b[i] + c[i] : b[i];
   memcpy(recurrent_bias, c + 2 * size, size * sizeof(float));

@@ -7,7 +7,7 @@
 #define SUFFIX_MAX 32
 
 static const struct {
-  void (*pack)(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block);
+  void (*pack)(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block);
   void (*run)(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state,
               float *scratch) QUELL_REALTIME;
 } types[] = {
@@ -20,11 +20,11 @@ static void full_name(char *full, size_t size, const LayerDescription *descripti
   snprintf(full, size, "%s.%s", description->name, suffix);
 }
 
-Matrix layer_pack_matrix(const LayerDescription *description, const char *suffix, const ModelFile *file,
+Matrix layer_pack_matrix(const LayerDescription *description, const char *suffix, const WeightSource *source,
                          AlignedBlock *block) {
   char full[sizeof description->name + SUFFIX_MAX];
   full_name(full, sizeof full, description, suffix);
-  return matrix_pack(file, full, block);
+  return matrix_pack(source, full, block);
 }
 
 const Tensor *layer_tensor(const LayerDescription *description, const char *suffix, const ModelFile *file) {
@@ -33,9 +33,9 @@ const Tensor *layer_tensor(const LayerDescription *description, const char *suff
   return model_file_tensor(file, full);
 }
 
-void layer_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block) {
+void layer_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block) {
   *layer = (Layer){.type = description->type, .activation = description->activation, .size = description->size};
-  types[layer->type].pack(layer, description, file, block);
+  types[layer->type].pack(layer, description, source, block);
 }
 
 void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block) {
@@ -43,9 +43,10 @@ void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block
   state->cell = layer->type == LAYER_LSTM ? aligned_block_take(block, layer->size) : NULL;
 }
 
-/* Input and recurrent parts of all gates, then the middle of a factor pair. */
+/* Input and recurrent parts of all gates, then the middle of a factor pair, as large as any profile needs it. */
 size_t layer_scratch(const Layer *layer) {
-  size_t rank = layer->input.rank > layer->recurrent.rank ? layer->input.rank : layer->recurrent.rank;
+  const uint32_t input = layer->input.stored_rank, recurrent = layer->recurrent.stored_rank;
+  const size_t rank = input > recurrent ? input : recurrent;
   return 2 * (size_t)layer_gates(layer->type) * layer->size + rank;
 }
 

@@ -28,7 +28,7 @@ typedef struct {
 
 /* setup. Takes the weights' places from the block in the order in which they run; fills them once the block has memory.
  */
-void layer_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block);
+void layer_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block);
 /* setup. Takes what must be zero at the start. */
 void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block);
 /* Floats of scratch that the layer needs; 64-byte aligned. */
@@ -38,7 +38,8 @@ void layer_run(const Layer *layer, const Kernels *kernels, const float *x, Layer
                float *scratch) QUELL_REALTIME;
 
 #define LAYER(identifier, name, gates)                                                                                 \
-  void name##_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block);     \
+  void name##_pack(Layer *layer, const LayerDescription *description, const WeightSource *source,                      \
+                   AlignedBlock *block);                                                                               \
   void name##_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch)       \
       QUELL_REALTIME;
 #include "layers.def"
@@ -47,7 +48,7 @@ void layer_run(const Layer *layer, const Kernels *kernels, const float *x, Layer
 /* ---- For the layers' own files ---- */
 
 /* The matrix LAYER.SUFFIX. */
-Matrix layer_pack_matrix(const LayerDescription *description, const char *suffix, const ModelFile *file,
+Matrix layer_pack_matrix(const LayerDescription *description, const char *suffix, const WeightSource *source,
                          AlignedBlock *block);
 /* The tensor LAYER.SUFFIX. */
 const Tensor *layer_tensor(const LayerDescription *description, const char *suffix, const ModelFile *file);

@@ -9,16 +9,16 @@
 #include "layer.h"
 #include <string.h>
 
-void lstm_pack(Layer *layer, const LayerDescription *description, const ModelFile *file, AlignedBlock *block) {
+void lstm_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block) {
   const size_t rows = 4 * (size_t)layer->size;
   float *bias = aligned_block_take(block, rows);
-  layer->input = layer_pack_matrix(description, "weight_ih_l0", file, block);
-  layer->recurrent = layer_pack_matrix(description, "weight_hh_l0", file, block);
+  layer->input = layer_pack_matrix(description, "weight_ih_l0", source, block);
+  layer->recurrent = layer_pack_matrix(description, "weight_hh_l0", source, block);
   layer->bias = bias;
   if (!bias) return;
 
-  const float *b = layer_tensor(description, "bias_ih_l0", file)->values;
-  const float *c = layer_tensor(description, "bias_hh_l0", file)->values;
+  const float *b = layer_tensor(description, "bias_ih_l0", source->file)->values;
+  const float *c = layer_tensor(description, "bias_hh_l0", source->file)->values;
   for (size_t i = 0; i < rows; i++)
     bias[i] = b[i] + c[i];
 }

@@ -15,7 +15,8 @@ import sys
 
 root, model, what = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 document = (root / "docs/model-format.md").read_text(encoding="utf-8")
-SOURCES = ("model_file_read.c", "model_file_storage.c", "model_file_write.c", "network_description.c", "model.c")
+SOURCES = ("model_file_read.c", "model_file_storage.c", "model_file_write.c", "network_description.c", "profiles.c",
+           "model.c")
 
 
 def block(language):
@@ -74,6 +75,8 @@ def check_limits():
         "header": limit("model_file.h", "MODEL_HEADER_BYTES_MAX") >> 20,
         "tensors": limit("model_file.h", "MODEL_TENSORS_MAX"),
         "name of a tensor": limit("model_file.h", "MODEL_NAME_MAX"),
+        "profiles": limit("profiles.h", "PROFILES_MAX"),
+        "name of a profile": limit("profiles.h", "PROFILE_NAME_MAX"),
         "bands": limit("network_description.h", "BANDS_MAX"),
         "filter": limit("network_description.h", "FILTER_BINS_MAX"),
         "layers": limit("network_description.h", "LAYERS_MAX"),

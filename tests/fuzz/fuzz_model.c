@@ -29,6 +29,11 @@ static void look_at(const QuellModel *model) {
     demand(matrix.rows > 0 && matrix.columns > 0 && matrix.name[0]);
   }
   demand(quell_model_matrix(model, info.matrices, &matrix) == QUELL_BAD_ARGUMENT);
+  QuellProfileInfo profile;
+  for (uint32_t i = 0; i < info.profiles; i++) {
+    demand(quell_model_profile(model, i, &profile) == QUELL_OK);
+    demand(profile.parameters <= info.parameters && profile.packed_bytes > 0);
+  }
   quell_model_text(model, "name");
 }
 
@@ -39,7 +44,10 @@ static void run(QuellModel *model) {
   config.sample_rate = 16000;
   demand(quell_denoiser_create(model, &config, &denoiser) == QUELL_OK);
   float samples[FRAMES], *channel = samples;
+  QuellModelInfo info;
+  quell_model_info(model, &info);
   for (int block = 0; block < 2; block++) {
+    demand(quell_denoiser_set_profile(denoiser, block * (info.profiles - 1)) == QUELL_OK);
     for (int n = 0; n < FRAMES; n++)
       samples[n] = (float)(n * 7919 % 1000) / 1000 - 0.5f;
     quell_denoiser_process(denoiser, (const float *const *)&channel, &channel, FRAMES);

@@ -36,7 +36,7 @@ static Problem problem_make(size_t rows, size_t columns, float (*value)(uint64_t
     problem.x[i] = value(&random);
   for (size_t i = 0; i < rows; i++)
     problem.y[i] = value(&random);
-  pack_matrix(problem.matrix, rows, columns, problem.packed);
+  pack_matrix(problem.matrix, rows, columns, columns, problem.packed);
   return problem;
 }
 
@@ -151,7 +151,37 @@ static int does_not_depend_on_alignment(const Kernels *kernels) {
   return all_sizes(kernels, random_value, same_bits_unaligned);
 }
 
+/* Through vectors that begin at no multiple of a register, up to the guard behind them. */
+static int diagonal_equals_plain(const Kernels *kernels) {
+  for (size_t i = 0; i < SIZES; i++) {
+    const size_t count = sizes[i];
+    float *diagonal = take(count + 1), *x = take(count + 1), *y = take(count + 2), *plain = take(count + 2);
+    uint64_t random = count;
+    for (size_t n = 0; n <= count; n++) {
+      diagonal[n] = random_value(&random);
+      x[n] = random_value(&random);
+      y[n] = plain[n] = random_value(&random);
+    }
+    y[count + 1] = plain[count + 1] = -0.0f;
+    kernels->diagonal_add(diagonal + 1, x + 1, count, y + 1);
+    kernels_plain.diagonal_add(diagonal + 1, x + 1, count, plain + 1);
+    int holds = y[0] == plain[0] && signbit(y[count + 1]);
+    for (size_t n = 1; n <= count; n++)
+      holds &= fabsf(y[n] - plain[n]) <= 2 * FLT_EPSILON * (fabsf(plain[n]) + fabsf(diagonal[n] * x[n]));
+    free(diagonal);
+    free(x);
+    free(y);
+    free(plain);
+    if (!holds) {
+      printf("# a diagonal of %zu\n", count);
+      return 0;
+    }
+  }
+  return 1;
+}
+
 const KernelCheck matvec_checks[] = {
+    {"diagonal_add_equals_plain_and_touches_nothing_beside", diagonal_equals_plain},
     {"matvec_add_equals_plain_on_random_values_at_odd_sizes", equals_plain_on_random_values},
     {"matvec_add_equals_plain_on_extreme_values_at_odd_sizes", equals_plain_on_extreme_values},
     {"matvec_add_touches_nothing_beside_its_rows", touches_nothing_beside_its_rows},

@@ -18,7 +18,8 @@ double naive_weight(const LayerDescription *layer, const char *suffix, const Mod
   const Tensor *dense = find(layer, suffix, "", file);
   if (dense) return (double)dense->values[(size_t)row * dense->columns + column];
   const Tensor *left = find(layer, suffix, ".left", file), *right = find(layer, suffix, ".right", file);
-  double sum = 0.0;
+  const Tensor *diagonal = find(layer, suffix, ".diagonal", file);
+  double sum = diagonal && row % right->columns == column ? (double)diagonal->values[row] : 0.0;
   for (uint32_t k = 0; k < left->columns; k++)
     sum += (double)left->values[(size_t)row * left->columns + k] *
            (double)right->values[(size_t)k * right->columns + column];

@@ -11,7 +11,7 @@
 /* h and cell are [size], zero at the start; h holds the output after the call. */
 void naive_layer(const LayerDescription *layer, const ModelFile *file, const double *x, double *h, double *cell);
 
-/* A weight of the matrix LAYER.SUFFIX, multiplied out when it is stored as factors. */
+/* A weight of the matrix LAYER.SUFFIX, multiplied out when it is stored as factors, with its diagonal. */
 double naive_weight(const LayerDescription *layer, const char *suffix, const ModelFile *file, uint32_t row,
                     uint32_t column);
 

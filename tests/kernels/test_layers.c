@@ -27,12 +27,20 @@ typedef struct {
   NetworkState *state;
 } Single;
 
+static void add_diagonal(ModelFile *file, uint32_t rows) {
+  uint64_t random = 8;
+  Tensor *diagonal = model_file_add(file, "layer.weight_hh_l0.diagonal", rows, 1, 1);
+  assert_non_null(diagonal);
+  random_fill(&random, diagonal->values, rows, 1.0f);
+}
+
 static Single single_make(LayerType type, Activation activation, float magnitude, uint32_t rank,
                           const Kernels *kernels) {
   Single single = {.description = {.feature_count = INPUTS}};
   small_network_add(&single.description, "layer", type, SIZE, 1, features)->activation = activation;
   single.file = small_network_fill(&single.description, magnitude, rank, 7);
   assert_non_null(single.file);
+  if (rank && type != LAYER_DENSE) add_diagonal(single.file, layer_gates(type) * SIZE);
   single.network = network_create(&single.description, single.file, kernels);
   assert_non_null(single.network);
   single.state = network_state_create(single.network);
@@ -147,7 +155,8 @@ typedef struct {
 
 static void empty_pack(Empty *empty, const NetworkDescription *description) {
   empty->block.used = 0;
-  layer_pack(&empty->layer, &description->layers[0], empty->file, &empty->block);
+  const WeightSource source = {empty->file, NULL};
+  layer_pack(&empty->layer, &description->layers[0], &source, &empty->block);
 }
 
 static void empty_make(Empty *empty, LayerType type) {

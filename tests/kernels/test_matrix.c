@@ -28,9 +28,10 @@ static void add_factors(ModelFile *file) {
 }
 
 static Matrix pack(const ModelFile *file, AlignedBlock *block) {
-  matrix_pack(file, "W", block);
+  const WeightSource source = {file, NULL};
+  matrix_pack(&source, "W", block);
   assert_true(aligned_block_allocate(block));
-  return matrix_pack(file, "W", block);
+  return matrix_pack(&source, "W", block);
 }
 
 /* The product of the factors at one place. */

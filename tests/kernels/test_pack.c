@@ -34,7 +34,7 @@ static void each_shape(void (*check)(size_t rows, size_t columns, const float *m
       assert_non_null(matrix);
       assert_non_null(packed);
       random_fill(&random, matrix, rows * columns, 1.0f);
-      pack_matrix(matrix, rows, columns, packed);
+      pack_matrix(matrix, rows, columns, columns, packed);
       check(rows, columns, matrix, packed);
       free(matrix);
       free(packed);

@@ -3,6 +3,7 @@
  *
  * Many denoisers on many threads at once, made from one model, while other threads set parameters and read meters.
  */
+#include "tests/small_model.h"
 #include "workload.h"
 
 #include <pthread.h>
@@ -61,14 +62,19 @@ static void *turn_knobs(void *context) {
     QuellMeters meters;
     quell_denoiser_set(denoiser, QUELL_LIMIT, (float)(turn % 100));
     quell_denoiser_set(denoiser, QUELL_MIX, (float)(turn % 3) / 2);
+    quell_denoiser_set_profile(denoiser, turn % 2);
     quell_denoiser_meters(denoiser, &meters);
-    if (!(quell_denoiser_get(denoiser, QUELL_LIMIT) <= 100)) return context;
+    if (!(quell_denoiser_get(denoiser, QUELL_LIMIT) <= 100) || quell_denoiser_profile(denoiser) > 1) return context;
   }
   return NULL;
 }
 
-static void parameters_are_set_and_meters_read_while_another_thread_processes(void **state) {
-  Workload *workload = workload_create(*state, 48000, 1, 0, 1);
+static void profiles_and_parameters_are_set_and_meters_read_while_another_thread_processes(void **state) {
+  (void)state;
+  QuellModel *model = open_small_model(SMALL_MODELS - 1);
+  assert_non_null(model);
+  Workload *workload = workload_create(model, 48000, 1, 0, 1);
+  quell_model_free(model);
   assert_non_null(workload);
   pthread_t knobs[2];
   atomic_store(&stop, 0);
@@ -110,7 +116,7 @@ static int close_model(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(many_threads_give_what_one_thread_gives),
-      cmocka_unit_test(parameters_are_set_and_meters_read_while_another_thread_processes),
+      cmocka_unit_test(profiles_and_parameters_are_set_and_meters_read_while_another_thread_processes),
       cmocka_unit_test(a_model_may_be_freed_while_its_denoisers_run),
   };
   return cmocka_run_group_tests(tests, open_model, close_model);

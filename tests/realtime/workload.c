@@ -109,6 +109,9 @@ static void touch_controls(Workload *workload) {
   case 4:
     quell_denoiser_meters(workload->denoiser, &meters);
     break;
+  case 5:
+    quell_denoiser_set_profile(workload->denoiser, next_random(workload) % 2);
+    break;
   default:
     break;
   }
