@@ -40,14 +40,20 @@ static int measure(QuellDenoiser *denoiser, double seconds, BenchReport *report)
 }
 
 static int bench_model(const Arguments *arguments, QuellModel *model, const QuellConfig *config, double seconds) {
+  uint32_t profile;
+  QuellProfileInfo info;
+  if (!choose_profile(model, argument_text(arguments, "profile"), &profile)) return EXIT_USAGE;
+  quell_model_profile(model, profile, &info);
   QuellDenoiser *denoiser;
   const QuellStatus status = quell_denoiser_create(model, config, &denoiser);
   if (status != QUELL_OK) {
     complain("the model cannot be run: %s", quell_status_text(status));
     return EXIT_FAILED;
   }
+  quell_denoiser_set_profile(denoiser, profile);
   const FrameLayout layout = frame_layout(config->sample_rate);
   BenchReport report = {.model = model_name(model, "without a name"),
+                        .profile = info.name,
                         .kernels = quell_denoiser_kernels(denoiser),
                         .sample_rate = config->sample_rate,
                         .hop = layout.hop,
@@ -84,6 +90,7 @@ static int run(const Arguments *arguments) {
 
 static const Option options[] = {
     {"model", 'm', "FILE", "model to run; default: the one that is built in"},
+    {"profile", 'p', "NAME", "profile of the model, as quell info lists them; default: the best"},
     {"rate", 'r', "Hz", "sample rate, 8000 to 192000; default 48000"},
     {"kernels", 'k', "NAME", "set of vector kernels: plain, avx2 ...; default: the fastest"},
     {"seconds", 's', "S", "time that each of the six measurements takes; default 1"},

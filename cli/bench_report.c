@@ -106,7 +106,8 @@ void bench_report_print(const BenchReport *report) {
   const BenchStages *stages = &report->stages;
   char processor[128];
   processor_name(processor, sizeof processor);
-  printf("Quell %s, model %s, kernels %s\n%s, one core\n", quell_version(), report->model, report->kernels, processor);
+  printf("Quell %s, model %s, profile %s, kernels %s\n%s, one core\n", quell_version(), report->model, report->profile,
+         report->kernels, processor);
   printf("%" PRIu32 " Hz, mono, hop of %" PRIu32 " samples, window of %" PRIu32 "; %zu frames hot, %zu cold\n"
          "cold: %zu MiB of other memory walked through before each frame\n\n",
          report->sample_rate, report->hop, report->window, stages->hot_frames, stages->cold_frames,
@@ -174,6 +175,7 @@ int bench_report_print_json(const BenchReport *report) {
   json_t *object = json_object();
   json_object_set_new(object, "version", json_string(quell_version()));
   json_object_set_new(object, "model", json_string(report->model));
+  json_object_set_new(object, "profile", json_string(report->profile));
   json_object_set_new(object, "kernels", json_string(report->kernels));
   json_object_set_new(object, "processor", json_string(processor));
   json_object_set_new(object, "sample_rate", json_integer(report->sample_rate));

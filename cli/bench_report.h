@@ -10,7 +10,7 @@
 #define PEER_TRANSFORM_POINTS 960
 
 typedef struct {
-  const char *model, *kernels;
+  const char *model, *profile, *kernels;
   uint32_t sample_rate, hop, window; /* hop and window in samples */
   BenchStages stages;
   Timing transform;      /* of `window` points */

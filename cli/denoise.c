@@ -91,7 +91,10 @@ static int run(const Arguments *arguments) {
   if (!list_files(arguments, &list)) return EXIT_FAILED;
   plan.settings.model = open_model(argument_text(arguments, "model"));
   int code = EXIT_FAILED;
-  if (list.count == 0)
+  if (plan.settings.model &&
+      !choose_profile(plan.settings.model, argument_text(arguments, "profile"), &plan.settings.profile))
+    code = EXIT_USAGE;
+  else if (list.count == 0)
     complain("there are no files in %s", positional(arguments, 0));
   else if (plan.settings.model)
     code = denoise_list(&list, &plan);
@@ -103,6 +106,7 @@ static int run(const Arguments *arguments) {
 static const Option options[] = {
     {"output", 'o', "OUT", "file for the result, or folder for several; needed"},
     {"model", 'm', "FILE", "model to run; default: the one that is built in"},
+    {"profile", 'p', "NAME", "profile of the model, as quell info lists them; default: the best"},
     {"limit", 'l', "dB", "the most that anything is attenuated, 0 to 100; default 100, no limit"},
     {"mix", 'x', "SHARE", "share of the denoised sound, 0 to 1; default 1"},
     {"residual", 'r', NULL, "write what is removed instead of what is kept"},

@@ -51,6 +51,7 @@ static int create_denoiser(Run *run, FileError *error) {
   QuellStatus status = quell_denoiser_create(run->settings->model, &config, &run->denoiser);
   if (status == QUELL_OK) status = quell_denoiser_set(run->denoiser, QUELL_LIMIT, run->settings->limit_db);
   if (status == QUELL_OK) status = quell_denoiser_set(run->denoiser, QUELL_MIX, run->settings->mix);
+  if (status == QUELL_OK) status = quell_denoiser_set_profile(run->denoiser, run->settings->profile);
   if (status != QUELL_OK) {
     return file_error(error, "%s cannot be denoised: %s", audio_reader_path(run->reader), quell_status_text(status));
   }

@@ -11,6 +11,7 @@
 
 typedef struct {
   QuellModel *model;
+  uint32_t profile;
   float limit_db, mix;
   int residual, independent;
 } DenoiseSettings;

@@ -14,7 +14,7 @@
 #define JOBS_MAX 1024
 
 static int check_usage(const Arguments *arguments) {
-  static const char *const of_the_model[] = {"model", "limit", "save"};
+  static const char *const of_the_model[] = {"model", "profile", "limit", "save"};
   if (!argument_given(arguments, "clean")) {
     complain("it needs the folder of the clean files: --clean DIR");
     return 0;
@@ -23,7 +23,7 @@ static int check_usage(const Arguments *arguments) {
     complain("it needs the folder of the noisy files, --noisy DIR, or of enhanced ones, --enhanced DIR");
     return 0;
   }
-  for (int i = 0; i < 3 && argument_given(arguments, "enhanced"); i++) {
+  for (int i = 0; i < 4 && argument_given(arguments, "enhanced"); i++) {
     if (!argument_given(arguments, of_the_model[i])) continue;
     complain("--%s means nothing with --enhanced, for which no model is run", of_the_model[i]);
     return 0;
@@ -85,7 +85,8 @@ static int run(const Arguments *arguments) {
     plan.model = open_model(argument_text(arguments, "model"));
     if (!plan.model) return EXIT_FAILED;
   }
-  const int exit_code = evaluate(arguments, &plan);
+  const int chosen = !plan.model || choose_profile(plan.model, argument_text(arguments, "profile"), &plan.profile);
+  const int exit_code = chosen ? evaluate(arguments, &plan) : EXIT_USAGE;
   quell_model_free(plan.model);
   return exit_code;
 }
@@ -94,6 +95,7 @@ static const Option options[] = {
     {"clean", 'c', "DIR", "folder of the clean recordings"},
     {"noisy", 'n', "DIR", "folder of the noisy ones, under the same names"},
     {"model", 'm', "FILE", "model to run; default: the one that is built in"},
+    {"profile", 'p', "NAME", "profile of the model, as quell info lists them; default: the best"},
     {"limit", 'l', "dB", "the most that anything is attenuated, 0 to 100; default 100, no limit"},
     {"enhanced", 'e', "DIR", "measure this folder instead of running a model"},
     {"save", 's', "DIR", "keep the enhanced recordings in this folder, as float WAV"},

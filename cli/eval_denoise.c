@@ -30,7 +30,8 @@ static int run(QuellDenoiser *denoiser, const Audio *noisy, EvalDenoised *denois
   return 1;
 }
 
-int eval_denoise(QuellModel *model, float limit_db, const char *path, const Audio *noisy, EvalDenoised *denoised) {
+int eval_denoise(QuellModel *model, uint32_t profile, float limit_db, const char *path, const Audio *noisy,
+                 EvalDenoised *denoised) {
   *denoised = (EvalDenoised){0};
   QuellConfig config;
   quell_config_defaults(&config);
@@ -38,6 +39,7 @@ int eval_denoise(QuellModel *model, float limit_db, const char *path, const Audi
   QuellDenoiser *denoiser;
   QuellStatus status = quell_denoiser_create(model, &config, &denoiser);
   if (status == QUELL_OK) status = quell_denoiser_set(denoiser, QUELL_LIMIT, limit_db);
+  if (status == QUELL_OK) status = quell_denoiser_set_profile(denoiser, profile);
   if (status == QUELL_OK) {
     quell_denoiser_reset(denoiser); /* the limit holds from the first sample on */
     if (!run(denoiser, noisy, denoised)) status = QUELL_NO_MEMORY;

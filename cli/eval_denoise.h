@@ -15,7 +15,8 @@ typedef struct {
 
 /* Denoises the first channel as a whole, from a fresh state, with the engine's delay cut off. Returns 0 after one
  * sentence that names `path`; *denoised may be freed in any case. */
-int eval_denoise(QuellModel *model, float limit_db, const char *path, const Audio *noisy, EvalDenoised *denoised);
+int eval_denoise(QuellModel *model, uint32_t profile, float limit_db, const char *path, const Audio *noisy,
+                 EvalDenoised *denoised);
 void eval_denoised_free(EvalDenoised *denoised);
 
 #endif

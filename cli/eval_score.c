@@ -65,7 +65,7 @@ static int score_noisy(const EvalPair *pair, const EvalPlan *plan, const Audio *
   int done = measure(pair, clean, noisy.samples[0], score->noisy);
   if (done && plan->model) {
     EvalDenoised denoised;
-    done = eval_denoise(plan->model, plan->limit_db, pair->noisy, &noisy, &denoised) &&
+    done = eval_denoise(plan->model, plan->profile, plan->limit_db, pair->noisy, &noisy, &denoised) &&
            measure(pair, clean, denoised.samples, score->enhanced) &&
            (!plan->save || eval_save(plan->save, pair->name, noisy.sample_rate, denoised.samples, noisy.frames));
     score->latency = denoised.latency;

@@ -12,6 +12,7 @@
 
 typedef struct {
   QuellModel *model; /* NULL: the pairs name enhanced files */
+  uint32_t profile;  /* of the model */
   float limit_db;    /* of attenuation */
   const char *save;  /* folder for what the model makes of the noisy files, or NULL */
   size_t jobs;       /* threads, 1 or more */

@@ -5,6 +5,7 @@
 
 #include "command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 QuellModel *open_model(const char *path) {
@@ -21,6 +22,22 @@ QuellModel *open_model(const char *path) {
   else
     complain("the model '%s' cannot be used: %s", path, reason);
   return NULL;
+}
+
+int choose_profile(const QuellModel *model, const char *name, uint32_t *index) {
+  const int found = name ? quell_model_find_profile(model, name) : 0;
+  if (found >= 0) {
+    *index = (uint32_t)found;
+    return 1;
+  }
+  char known[512] = "";
+  QuellProfileInfo profile;
+  for (uint32_t i = 0; quell_model_profile(model, i, &profile) == QUELL_OK; i++) {
+    const size_t length = strlen(known);
+    snprintf(known + length, sizeof known - length, "%s%s", i ? ", " : "", profile.name);
+  }
+  complain("the model has no profile '%s'; it has %s", name, known);
+  return 0;
 }
 
 const char *model_name(const QuellModel *model, const char *absent) {
