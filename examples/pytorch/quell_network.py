@@ -10,7 +10,8 @@
 
 Needs torch (1.13 or later) and numpy. What the metadata "network" may say and how tensors are named stands in
 engine/network_description.h; names of parameters here are the names of tensors there. A matrix that the file stores as a
-pair NAME.left, NAME.right stays two parameters, so training keeps its rank.
+pair NAME.left, NAME.right stays two parameters, so training keeps its rank; a NAME.diagonal beside them is a third. Numbers
+of every storage are read; F32 is written, or what save() is asked for.
 """
 import json
 import os
@@ -23,6 +24,7 @@ from torch import nn
 GATES = {"dense": 1, "gru": 3, "lstm": 4}
 ACTIVATIONS = {"linear": lambda x: x, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu}
 OUTPUTS = ("gains", "filter", "voice")
+STORAGE = {"F32": "<f4", "F16": "<f2", "I8": "i1"}  # the widest first, as they lie in a file
 
 
 # ---- Files: eight bytes of length, a JSON header, the tensors
@@ -41,20 +43,42 @@ def read_safetensors(path):
     texts = header.pop("__metadata__", {})
     tensors = {}
     for name, entry in header.items():
-        if entry["dtype"] != "F32":
-            raise ValueError(f"tensor '{name}' of '{path}' is of type {entry['dtype']}, where only F32 is known")
+        if entry["dtype"] not in STORAGE:
+            raise ValueError(f"tensor '{name}' of '{path}' is of type {entry['dtype']}, where {', '.join(STORAGE)} are known")
         begin, end = entry["data_offsets"]
-        values = numpy.frombuffer(data[8 + length + begin : 8 + length + end], dtype="<f4")
+        values = numpy.frombuffer(data[8 + length + begin : 8 + length + end], dtype=STORAGE[entry["dtype"]])
         tensors[name] = values.reshape(entry["shape"]).astype(numpy.float32)
+    for name in [name for name, entry in header.items() if entry["dtype"] == "I8"]:
+        tensors[name] *= tensors.pop(name + ".scale")[:, None]
     return tensors, texts
 
 
-def write_safetensors(path, tensors, texts):
+def in_storage(tensors, storage):
+    """Returns {name: array} in that form, matrices of whole numbers with their scales; vectors of I8 become F16."""
+    if storage not in STORAGE:
+        raise ValueError(f"'{storage}' is no form of storage: {', '.join(STORAGE)} are known")
+    stored = {}
+    for name, values in tensors.items():
+        if storage == "I8" and values.ndim == 2:
+            largest = numpy.abs(values).max(axis=1)
+            scale = numpy.maximum(largest / 127, numpy.finfo("<f4").tiny).astype("<f4")
+            stored[name], stored[name + ".scale"] = numpy.rint(values / scale[:, None]).clip(-127, 127).astype("i1"), scale
+        else:
+            stored[name] = values.astype(STORAGE["F16" if storage == "I8" else storage])
+        if not numpy.isfinite(stored[name]).all():
+            raise ValueError(f"tensor '{name}' holds a value that is not finite, or too large for {storage}")
+    return stored
+
+
+def write_safetensors(path, tensors, texts, storage="F32"):
     """Writes beside `path` and renames, so that the old file stays whole until the new one is."""
     header, begin = {"__metadata__": texts}, 0
-    for name in sorted(tensors):
-        end = begin + 4 * tensors[name].size
-        header[name] = {"dtype": "F32", "shape": list(tensors[name].shape), "data_offsets": [begin, end]}
+    stored = in_storage(tensors, storage)
+    names = sorted(stored, key=lambda name: (-stored[name].itemsize, name))
+    for name in names:
+        end = begin + stored[name].nbytes
+        dtype = {4: "F32", 2: "F16", 1: "I8"}[stored[name].itemsize]
+        header[name] = {"dtype": dtype, "shape": list(stored[name].shape), "data_offsets": [begin, end]}
         begin = end
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
@@ -62,8 +86,8 @@ def write_safetensors(path, tensors, texts):
     try:
         with open(temporary, "wb") as stream:
             stream.write(struct.pack("<Q", len(text)) + text)
-            for name in sorted(tensors):
-                stream.write(numpy.ascontiguousarray(tensors[name], dtype="<f4").tobytes())
+            for name in names:
+                stream.write(stored[name].tobytes())
         os.replace(temporary, path)
     except OSError:
         if os.path.exists(temporary):
@@ -75,22 +99,28 @@ def write_safetensors(path, tensors, texts):
 
 
 class FactorPair(nn.Module):
-    """A matrix kept as left times right."""
+    """A matrix kept as left times right. With a diagonal, its parts are added to those of the squares one below another."""
 
-    def __init__(self, rows, columns, rank):
+    def __init__(self, rows, columns, rank, has_diagonal=False):
         super().__init__()
         self.left = nn.Parameter(torch.randn(rows, rank) / rank**0.5)
         self.right = nn.Parameter(torch.randn(rank, columns) / columns**0.5)
+        self.diagonal = nn.Parameter(torch.zeros(rows)) if has_diagonal else None
 
     def forward(self):
-        return self.left @ self.right
+        product = self.left @ self.right
+        if self.diagonal is None:
+            return product
+        return product + torch.cat([torch.diag(part) for part in self.diagonal.split(self.right.shape[1])])
 
 
 class Layer(nn.Module):
-    """One layer of the description. `ranks` tells the rank of each matrix that is a factor pair."""
+    """One layer of the description. `ranks` tells the rank of each matrix that is a factor pair, `diagonals` names those that
+    have a diagonal, too."""
 
-    def __init__(self, entry, input_size, ranks):
+    def __init__(self, entry, input_size, ranks, diagonals):
         super().__init__()
+        self.diagonals = diagonals
         self.kind, self.size, self.inputs = entry["type"], entry["size"], entry["inputs"]
         self.activation = ACTIVATIONS[entry.get("activation", "linear")]
         rows = GATES[self.kind] * self.size
@@ -106,7 +136,7 @@ class Layer(nn.Module):
     def add_matrix(self, name, rows, columns, ranks):
         rank = ranks.get(name)
         if rank:
-            setattr(self, name, FactorPair(rows, columns, rank))
+            setattr(self, name, FactorPair(rows, columns, rank, name in self.diagonals))
         else:
             setattr(self, name, nn.Parameter(torch.randn(rows, columns) / columns**0.5))
 
@@ -134,8 +164,9 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """All layers of a description (the parsed metadata "network"), in order of execution."""
 
-    def __init__(self, description, ranks=None):
-        """`ranks`: {tensor name: rank} of the matrices that are factor pairs."""
+    def __init__(self, description, ranks=None, diagonals=()):
+        """`ranks`: {tensor name: rank} of the matrices that are factor pairs; `diagonals`: names of the recurrent ones among
+        them that have a diagonal."""
         super().__init__()
         self.description = description
         bins = description.get("filter", {}).get("bins", 0)
@@ -144,7 +175,8 @@ class Network(nn.Module):
         for entry in description["layers"]:
             name, prefix = entry["name"], entry["name"] + "."
             own = {key[len(prefix) :]: rank for key, rank in (ranks or {}).items() if key.startswith(prefix)}
-            self.add_module(name, Layer(entry, sum(sizes[source] for source in entry["inputs"]), own))
+            with_diagonal = {key[len(prefix) :] for key in diagonals if key.startswith(prefix)}
+            self.add_module(name, Layer(entry, sum(sizes[source] for source in entry["inputs"]), own, with_diagonal))
             sizes[name] = entry["size"]
 
     def layers(self):
@@ -175,15 +207,17 @@ def load(path):
     if "network" not in texts:
         raise ValueError(f"'{path}' holds no network")
     ranks = {name[: -len(".left")]: values.shape[1] for name, values in tensors.items() if name.endswith(".left")}
-    network = Network(json.loads(texts["network"]), ranks)
+    diagonals = {name[: -len(".diagonal")] for name in tensors if name.endswith(".diagonal")}
+    network = Network(json.loads(texts["network"]), ranks, diagonals)
     network.load_state_dict({name: torch.from_numpy(values) for name, values in tensors.items()})
     return network, texts
 
 
-def save(network, path, texts=None):
-    """Writes a model file. `texts` may name "licence", "version", "training" ...; the description is the network's."""
+def save(network, path, texts=None, storage="F32"):
+    """Writes a model file. `texts` may name "licence", "version", "training" ...; the description is the network's. `storage`:
+    F32, F16 or I8 (whole numbers with a scale for each row of a matrix)."""
     tensors = {name: value.detach().cpu().numpy() for name, value in network.state_dict().items()}
     bad = [name for name, values in tensors.items() if not numpy.isfinite(values).all()]
     if bad:
         raise ValueError(f"tensor '{bad[0]}' holds a value that is not finite")
-    write_safetensors(path, tensors, {**(texts or {}), "network": json.dumps(network.description)})
+    write_safetensors(path, tensors, {**(texts or {}), "network": json.dumps(network.description)}, storage)
