@@ -87,7 +87,7 @@ static bool read_numbers(const DisplayUrids *urids, const LV2_Atom *voice, const
   if (!voice || voice->type != urids->real || voice->size != sizeof(float)) return false;
   if (!hop || hop->type != urids->count || hop->size != sizeof(int64_t)) return false;
   frame->voice = ((const LV2_Atom_Float *)voice)->body;
-  frame->hop = ((const LV2_Atom_Long *)hop)->body;
+  frame->hop = (uint32_t)((const LV2_Atom_Long *)hop)->body;
   return frame->voice >= 0 && frame->voice <= 1;
 }
 

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DISPLAY_BANDS_MAX 256
+#define DISPLAY_BANDS_MAX 64
 /* One frame a so many hops of 10 ms. */
 #define DISPLAY_HOPS 3
 #define DISPLAY_REQUEST_SECONDS 3
@@ -23,9 +23,9 @@ typedef struct {
   uint32_t bands; /* 0: nothing is known */
   float hz[DISPLAY_BANDS_MAX];
   float input_db[DISPLAY_BANDS_MAX], output_db[DISPLAY_BANDS_MAX]; /* dBFS of the band's mean bin */
-  float gain_db[DISPLAY_BANDS_MAX];                                /* 0 or below */
+  float gain_db[DISPLAY_BANDS_MAX];                                /* output against input, as heard */
   float voice;                                                     /* 0..1 */
-  int64_t hop;                                                     /* counts from the start of the stream */
+  uint32_t hop;                                                    /* counts on, and over */
 } DisplayFrame;
 
 typedef struct {

@@ -109,8 +109,8 @@ void display_history_add(DisplayHistory *history, const DisplayFrame *frame) {
   DisplayFrame before = history->now;
   history->now = *frame;
   let_fall(history, &before);
-  int64_t missing = before.bands ? (frame->hop - before.hop) / DISPLAY_HOPS : 1;
+  uint32_t missing = before.bands ? (frame->hop - before.hop) / DISPLAY_HOPS : 1;
   if (missing < 1 || missing > HISTORY_COLUMNS) missing = 1;
-  for (int64_t i = 0; i < missing; i++)
+  for (uint32_t i = 0; i < missing; i++)
     add_column(history, frame);
 }

@@ -158,8 +158,17 @@ void panel_port(Panel *panel, uint32_t port, float value) {
     if (port_list_meter((MeterIndex)i) == port) take_meter(panel, (MeterIndex)i, value);
 }
 
+/* The pictures show what is taken away, not what the output gain adds to all of it. */
+static void leave_out_output_gain(const Panel *panel, DisplayFrame *frame) {
+  float output_gain = panel_value(panel, CONTROL_GAIN);
+  for (uint32_t i = 0; i < frame->bands; i++)
+    frame->gain_db[i] = fminf(frame->gain_db[i] - output_gain, 0);
+}
+
 void panel_frame(Panel *panel, const DisplayFrame *frame) {
-  display_history_add(&panel->history, frame);
+  DisplayFrame shown = *frame;
+  leave_out_output_gain(panel, &shown);
+  display_history_add(&panel->history, &shown);
   for (uint32_t i = 0; i < panel->widget_count; i++)
     if (panel->widgets[i].kind == &spectrum_widget || panel->widgets[i].kind == &history_widget)
       panel_damage_widget(panel, &panel->widgets[i]);
