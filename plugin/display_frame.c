@@ -61,6 +61,20 @@ LV2_Atom_Forge_Ref display_request_write(const DisplayUrids *urids, LV2_Atom_For
 
 /* ---- Reading ----------------------------------------------------------------------------------------------------- */
 
+/* Every property lies within the object, so that it can be searched. */
+static bool is_whole(const LV2_Atom_Object *object) {
+  const uint32_t size = object->atom.size;
+  uint32_t at = sizeof(LV2_Atom_Object_Body);
+  while (at < size) {
+    if (size - at < sizeof(LV2_Atom_Property_Body)) return false;
+    const LV2_Atom_Property_Body *property = (const void *)((const uint8_t *)&object->body + at);
+    const uint32_t room = size - at - (uint32_t)sizeof *property;
+    if (property->value.size > room) return false;
+    at += (uint32_t)sizeof *property + lv2_atom_pad_size(property->value.size);
+  }
+  return true;
+}
+
 static bool is_object(const DisplayUrids *urids, const LV2_Atom *atom, LV2_URID type) {
   return atom->type == urids->object && atom->size >= sizeof(LV2_Atom_Object_Body) &&
          ((const LV2_Atom_Object *)atom)->body.otype == type;
@@ -99,7 +113,7 @@ static bool rising(const float *hz, uint32_t count) {
 
 bool display_frame_read(const DisplayUrids *urids, const LV2_Atom *atom, DisplayFrame *frame) {
   const LV2_Atom *hz = NULL, *input = NULL, *output = NULL, *gain = NULL, *voice = NULL, *hop = NULL;
-  if (!is_object(urids, atom, urids->frame)) return false;
+  if (!is_object(urids, atom, urids->frame) || !is_whole((const LV2_Atom_Object *)atom)) return false;
   lv2_atom_object_get((const LV2_Atom_Object *)atom, urids->hz, &hz, urids->input, &input, urids->output, &output,
                       urids->gain, &gain, urids->voice, &voice, urids->hop, &hop, 0);
   frame->bands = 0;
