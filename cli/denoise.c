@@ -4,6 +4,7 @@
  * Removes the noise from sound files.
  */
 #include "command.h"
+#include "control_options.h"
 #include "denoise_batch.h"
 #include "denoise_report.h"
 #include "model_option.h"
@@ -27,21 +28,14 @@ static void tell_finished(void *user, const FileJob *job, const DenoiseResult *r
 }
 
 static int read_plan(const Arguments *arguments, Plan *plan) {
-  const QuellParameterInfo *limit = quell_parameter_info(QUELL_LIMIT), *mix = quell_parameter_info(QUELL_MIX);
-  double limit_db = (double)limit->standard, mix_share = (double)mix->standard;
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
   long long jobs = processors > 0 && processors <= JOBS_MAX ? processors : 1;
-  if (!argument_number(arguments, "limit", (double)limit->minimum, (double)limit->maximum, &limit_db) ||
-      !argument_number(arguments, "mix", (double)mix->minimum, (double)mix->maximum, &mix_share) ||
+  *plan = (Plan){.json = argument_given(arguments, "json")};
+  if (!control_options_read(arguments, plan->settings.controls) ||
       !argument_whole(arguments, "jobs", 1, JOBS_MAX, &jobs)) {
     return 0;
   }
-  *plan = (Plan){.settings = {.limit_db = (float)limit_db,
-                              .mix = (float)mix_share,
-                              .residual = argument_given(arguments, "residual"),
-                              .independent = argument_given(arguments, "independent")},
-                 .jobs = (size_t)jobs,
-                 .json = argument_given(arguments, "json")};
+  plan->jobs = (size_t)jobs;
   if (argument_given(arguments, "output")) return 1;
   complain("it needs a place for the result: --output OUT, a file or a folder");
   return 0;
@@ -107,12 +101,11 @@ static const Option options[] = {
     {"output", 'o', "OUT", "file for the result, or folder for several; needed"},
     {"model", 'm', "FILE", "model to run; default: the one that is built in"},
     {"profile", 'p', "NAME", "profile of the model, as quell info lists them; default: the best"},
-    {"limit", 'l', "dB", "the most that anything is attenuated, 0 to 100; default 100, no limit"},
-    {"mix", 'x', "SHARE", "share of the denoised sound, 0 to 1; default 1"},
-    {"residual", 'r', NULL, "write what is removed instead of what is kept"},
-    {"independent", 'i', NULL, "give each channel its own gain; default: one for all"},
+    CONTROL_OPTIONS,
     {"jobs", 'j', "N", "files worked on at a time; default: one for each processor"},
     {"json", 0, NULL, "print JSON"},
+    OPTIONS_SELDOM_NEEDED,
+    CONTROL_OPTIONS_SELDOM_NEEDED,
     {0},
 };
 

@@ -47,10 +47,10 @@ static int create_denoiser(Run *run, FileError *error) {
   quell_config_defaults(&config);
   config.sample_rate = info->sample_rate;
   config.channels = info->channels;
-  config.independent = run->settings->independent;
   QuellStatus status = quell_denoiser_create(run->settings->model, &config, &run->denoiser);
-  if (status == QUELL_OK) status = quell_denoiser_set(run->denoiser, QUELL_LIMIT, run->settings->limit_db);
-  if (status == QUELL_OK) status = quell_denoiser_set(run->denoiser, QUELL_MIX, run->settings->mix);
+  for (int i = 0; i < QUELL_PARAMETER_COUNT && status == QUELL_OK; i++)
+    if (i != QUELL_RESIDUAL) /* made in combine() */
+      status = quell_denoiser_set(run->denoiser, (QuellParameter)i, run->settings->controls[i]);
   if (status == QUELL_OK) status = quell_denoiser_set_profile(run->denoiser, run->settings->profile);
   if (status != QUELL_OK) {
     return file_error(error, "%s cannot be denoised: %s", audio_reader_path(run->reader), quell_status_text(status));
@@ -89,11 +89,14 @@ static void process_hop(Run *run, const double *fresh) {
 /* Only the difference that the engine makes is taken from it. So the bits of 32-bit and double samples that a float
  * does not hold come through, an untouched sample stays what it was, and output and residual add up to the input. */
 static void combine(Run *run) {
+  const float gain_db = run->settings->controls[QUELL_GAIN];
+  const double gain = gain_db == 0 ? 1 : pow(10, (double)gain_db / 20);
+  const int residual = run->settings->controls[QUELL_RESIDUAL] >= 0.5f;
   for (uint32_t i = 0; i < run->hop; i++) {
     for (uint32_t c = 0; c < run->channels; c++) {
       double *sound = &run->sound[i * run->channels + c];
-      double removed = (double)(float)*sound - (double)run->output[c][i];
-      *sound = run->settings->residual ? removed : *sound - removed;
+      double removed = gain * (double)(float)*sound - (double)run->output[c][i];
+      *sound = residual ? removed : gain * *sound - removed;
     }
   }
 }

@@ -12,8 +12,7 @@
 typedef struct {
   QuellModel *model;
   uint32_t profile;
-  float limit_db, mix;
-  int residual, independent;
+  float controls[QUELL_PARAMETER_COUNT];
 } DenoiseSettings;
 
 typedef enum { DENOISE_DONE, DENOISE_FAILED, DENOISE_NO_SOUND, DENOISE_STOPPED } DenoiseStatus;

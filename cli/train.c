@@ -50,6 +50,7 @@ static const Option options[] = {
     {"seed", 0, "N", "another seed draws other mixtures (1)"},
     {"report-every", 0, "N", "updates from one line of progress to the next (100)"},
     {"validate-every", 0, "N", "updates from one validation to the next (1000)"},
+    {"validation-size", 0, "N", "mixtures of a validation, 12 s each (24)"},
     {"save-every", 0, "S", "seconds from one checkpoint to the next (50)"},
     {"name", 0, "TEXT", "name that the model bears (the output file's)"},
     {"model-version", 0, "TEXT", "version that the model bears"},

@@ -88,6 +88,7 @@ static void set_defaults(TrainRun *plan) {
   plan->cache_gib = 4;
   plan->report_updates = 100;
   plan->validate_updates = 1000;
+  plan->validation_size = 24;
   plan->save_seconds = 50;
 }
 
@@ -126,5 +127,6 @@ int train_run_read(const Arguments *arguments, TrainRun *plan) {
          argument_number(arguments, "cache", 0.05, 1024, &plan->cache_gib) &&
          read_size(arguments, "report-every", 1, 1000000000, &plan->report_updates) &&
          read_size(arguments, "validate-every", 1, 1000000000, &plan->validate_updates) &&
+         read_size(arguments, "validation-size", 1, 100000, &plan->validation_size) &&
          argument_number(arguments, "save-every", 0, 86400, &plan->save_seconds);
 }

@@ -15,7 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define VALIDATION_EXAMPLES 24
 #define VALIDATION_SEED 77
 #define NAMES_OF_A_TROUBLE 10
 
@@ -207,13 +206,13 @@ static int validate(Run *run) {
   LossSums sums;
   Corpus *corpus = run->valid ? run->valid : run->corpus;
   for (size_t i = 0; i < trainer_profile_count(run->trainer); i++) {
-    if (!trainer_validate_profile(run->trainer, i, corpus, &run->plan->recipe, VALIDATION_SEED, VALIDATION_EXAMPLES,
-                                  &sums, &run->message))
+    if (!trainer_validate_profile(run->trainer, i, corpus, &run->plan->recipe, VALIDATION_SEED,
+                                  run->plan->validation_size, &sums, &run->message))
       return 0;
     print_validation(run, trainer_profile_name(run->trainer, i), &sums);
   }
   if (trainer_profile_count(run->trainer)) return 1;
-  if (!trainer_validate(run->trainer, corpus, &run->plan->recipe, VALIDATION_SEED, VALIDATION_EXAMPLES, &sums,
+  if (!trainer_validate(run->trainer, corpus, &run->plan->recipe, VALIDATION_SEED, run->plan->validation_size, &sums,
                         &run->message))
     return 0;
   print_validation(run, "", &sums);

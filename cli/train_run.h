@@ -28,6 +28,7 @@ typedef struct {
   MixtureRecipe recipe;
   double cache_gib;
   size_t report_updates, validate_updates; /* how often, in updates */
+  size_t validation_size;                  /* examples */
   double save_seconds;
 } TrainRun;
 

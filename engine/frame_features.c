@@ -56,6 +56,16 @@ void feature_state_reset(FeatureState *state) {
   memset(state->minimum, 0, state->band_count * sizeof *state->minimum);
 }
 
+void feature_state_copy(FeatureState *to, const FeatureState *from) {
+  to->slow_level = from->slow_level;
+  to->started = from->started;
+  memcpy(to->minimum, from->minimum, from->band_count * sizeof *to->minimum);
+}
+
+int features_louder(const FeatureState *a, const FeatureState *b) {
+  return a->started > b->started || (a->started && b->started && a->slow_level > b->slow_level);
+}
+
 static void mean_power(const Complex *const *now, uint32_t channels, uint32_t bins, float *power) {
   const float share = 1 / (float)channels;
   memset(power, 0, bins * sizeof *power);

@@ -37,6 +37,10 @@ int feature_state_init(FeatureState *state, const FeatureLayout *layout);
 void feature_state_clear(FeatureState *state);
 /* audio. */
 void feature_state_reset(FeatureState *state) QUELL_REALTIME;
+/* audio. Both of one layout. */
+void feature_state_copy(FeatureState *to, const FeatureState *from) QUELL_REALTIME;
+/* audio. Whether the level that `a` follows is the higher one. */
+int features_louder(const FeatureState *a, const FeatureState *b) QUELL_REALTIME;
 
 /* audio. `now` and `before` are the spectra of this frame and the last, one pointer for each channel of the group;
  * `power` is scratch of `bands->bins`, `energy` of band_count. */

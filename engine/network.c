@@ -96,6 +96,10 @@ void network_state_reset(NetworkState *state) {
   memset(state->block.floats, 0, state->remembered * sizeof(float));
 }
 
+void network_state_copy(NetworkState *to, const NetworkState *from) {
+  memcpy(to->block.floats, from->block.floats, from->remembered * sizeof(float));
+}
+
 /* One input is used where it stands; several are copied together. */
 static const float *gather_inputs(const Network *network, NetworkState *state, const LayerDescription *layer,
                                   const float *features) {

@@ -27,6 +27,8 @@ void network_state_free(NetworkState *state);
 
 /* audio. */
 void network_state_reset(NetworkState *state) QUELL_REALTIME;
+/* audio. What is remembered from frame to frame; both of one network. */
+void network_state_copy(NetworkState *to, const NetworkState *from) QUELL_REALTIME;
 /* audio. Runs all layers on features[feature_count]. */
 void network_run(const Network *network, NetworkState *state, const float *features) QUELL_REALTIME;
 /* audio. One layer alone, for benchmarks; the layers before it must have run. */

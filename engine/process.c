@@ -17,8 +17,15 @@ static float decibels(double power) {
   return power > 1e-20 ? (float)(10 * log10(fmin(power, FLT_MAX))) : QUELL_SILENCE_DB;
 }
 
-/* ---- One frame: analysis, features, network, gains, synthesis
- * --------------------------------------------------------- */
+/* ---- One frame: analysis, features, network, gains, synthesis ------------------------------- */
+
+static MixPoint mix_point(const QuellDenoiser *denoiser, uint32_t n) {
+  return (MixPoint){.amount = denoiser->smoothed[SMOOTH_AMOUNT][n],
+                    .gate = denoiser->gate_gains[n],
+                    .residual = denoiser->smoothed[SMOOTH_RESIDUAL][n],
+                    .gain = denoiser->smoothed[SMOOTH_GAIN][n],
+                    .bypass = denoiser->smoothed[SMOOTH_BYPASS][n]};
+}
 
 static void analyse(QuellDenoiser *denoiser, Channel *channel) {
   Complex *oldest = channel->history[denoiser->history_length - 1];
@@ -43,6 +50,7 @@ static void synthesise(QuellDenoiser *denoiser, Channel *channel, const ChannelG
              denoiser->feature_layout.turn, (const Complex *const *)channel->history, denoiser->spectrum);
   *before += spectrum_power(channel->history[0], bins);
   *after += spectrum_power(denoiser->spectrum, bins);
+  snapshot_add(&denoiser->snapshot, channel->history[0], denoiser->spectrum, mix_point(denoiser, hop - 1));
   stft_inverse_add(denoiser->stft, denoiser->spectrum, channel->overlap);
   /* The largest weights of a model can add up to infinity. */
   for (uint32_t n = 0; n < hop; n++)
@@ -86,53 +94,36 @@ static void publish_meters(QuellDenoiser *denoiser, double before, double after)
   atomic_store_explicit(&denoiser->meter_voice, denoiser->voice, memory_order_relaxed);
 }
 
-static void finish_hop(QuellDenoiser *denoiser) {
-  double before = 0, after = 0;
-  denoiser->voice = 0;
-  denoiser->network = wanted_network(denoiser);
-  for (uint32_t i = 0; i < denoiser->group_count; i++)
-    denoise_group(denoiser, &denoiser->groups[i], &before, &after);
-  publish_meters(denoiser, before, after);
-  denoiser->fill = 0;
-}
-
-/* ---- Samples: into the frame, out of the finished hop
- * ----------------------------------------------------------------- */
-
-float wanted_amount(const QuellDenoiser *denoiser) {
-  const float limit = atomic_load_explicit(&denoiser->targets[QUELL_LIMIT], memory_order_relaxed);
-  const float mix = atomic_load_explicit(&denoiser->targets[QUELL_MIX], memory_order_relaxed);
-  const float kept = limit >= quell_parameter_info(QUELL_LIMIT)->maximum ? 0 : powf(10, -limit / 20);
-  return mix * (1 - kept);
-}
-
-float wanted_residual(const QuellDenoiser *denoiser) {
-  return atomic_load_explicit(&denoiser->targets[QUELL_RESIDUAL], memory_order_relaxed);
-}
-
-const Network *wanted_network(const QuellDenoiser *denoiser) {
-  return denoiser->networks[atomic_load_explicit(&denoiser->profile, memory_order_relaxed)];
-}
-
-static void ramp_aim(Ramp *ramp, float target) {
-  if (target == ramp->target) return;
-  ramp->target = target;
-  ramp->left = ramp->length;
-  ramp->step = (target - ramp->value) / (float)ramp->length;
-}
-
-static void ramp_run(Ramp *ramp, float *values, uint32_t count) {
-  for (uint32_t n = 0; n < count; n++) {
-    if (ramp->left > 0) ramp->value = --ramp->left ? ramp->value + ramp->step : ramp->target;
-    values[n] = ramp->value;
+/* Groups that come to work go on from where those that worked have left off. */
+static void change_link(QuellDenoiser *denoiser) {
+  uint32_t count;
+  const ChannelGroup *from = active_groups(denoiser, &count);
+  for (uint32_t i = 1; i < count; i++)
+    if (features_louder(&denoiser->groups[1 + i].features, &from->features)) from = &denoiser->groups[1 + i];
+  denoiser->linked = denoiser->link_wanted;
+  ChannelGroup *to = active_groups(denoiser, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    feature_state_copy(&to[i].features, &from->features);
+    network_state_copy(to[i].network, from->network);
   }
 }
 
-static float combine(float dry, float wet, float amount, float residual) {
-  if (amount == 0 && residual == 0) return dry;
-  const float kept = amount == 1 ? wet : dry + amount * (wet - dry);
-  return residual == 0 ? kept : kept + residual * (dry - kept - kept);
+static void finish_hop(QuellDenoiser *denoiser) {
+  double before = 0, after = 0;
+  uint32_t count;
+  denoiser->voice = 0;
+  if (denoiser->linked != denoiser->link_wanted) change_link(denoiser);
+  ChannelGroup *groups = active_groups(denoiser, &count);
+  denoiser->network = wanted_network(denoiser);
+  for (uint32_t i = 0; i < count; i++)
+    denoise_group(denoiser, &groups[i], &before, &after);
+  gate_hear(&denoiser->gate, &denoiser->gate_settings, denoiser->voice, denoiser->layout.hop);
+  publish_meters(denoiser, before, after);
+  snapshot_publish(&denoiser->snapshot, denoiser->voice, denoiser->gate.open);
+  denoiser->fill = 0;
 }
+
+/* ---- Samples: into the frame, out of the finished hop --------------------------------------- */
 
 static void take_samples(QuellDenoiser *denoiser, Channel *channel, const float *input, uint32_t count) {
   float *newest = channel->frame + denoiser->layout.window - denoiser->layout.hop + denoiser->fill;
@@ -154,7 +145,7 @@ static void give_samples(const QuellDenoiser *denoiser, Channel *channel, float 
   uint32_t at = (denoiser->delay_at + ring - frame_layout_latency(&denoiser->layout)) % ring;
   float output_square = 0;
   for (uint32_t n = 0; n < count; n++) {
-    output[n] = combine(channel->delay[at], ready[n], denoiser->amount[n], denoiser->residual[n]);
+    output[n] = mix_sample(channel->delay[at], ready[n], mix_point(denoiser, n));
     at = at + 1 == ring ? 0 : at + 1;
     output_square += output[n] * output[n];
   }
@@ -164,8 +155,10 @@ static void give_samples(const QuellDenoiser *denoiser, Channel *channel, float 
 /* At most what is missing in the hop. */
 static void process_piece(QuellDenoiser *denoiser, const float *const *input, float *const *output, uint32_t from,
                           uint32_t count) {
-  ramp_run(&denoiser->amount_ramp, denoiser->amount, count);
-  ramp_run(&denoiser->residual_ramp, denoiser->residual, count);
+  for (int i = 0; i < SMOOTH_COUNT; i++)
+    ramp_run(&denoiser->ramps[i], denoiser->smoothed[i], count);
+  gate_run(&denoiser->gate, &denoiser->gate_settings, denoiser->smoothed[SMOOTH_GATE_FLOOR], denoiser->gate_gains,
+           count);
   /* All inputs are taken before any output is given, since they may share their memory. */
   for (uint32_t i = 0; i < denoiser->channel_count; i++)
     take_samples(denoiser, &denoiser->channels[i], input[i] + from, count);
@@ -178,8 +171,7 @@ static void process_piece(QuellDenoiser *denoiser, const float *const *input, fl
 
 void quell_denoiser_process(QuellDenoiser *denoiser, const float *const *input, float *const *output, uint32_t frames) {
   const FloatMode mode = flush_denormals();
-  ramp_aim(&denoiser->amount_ramp, wanted_amount(denoiser));
-  ramp_aim(&denoiser->residual_ramp, wanted_residual(denoiser));
+  controls_read(denoiser);
   for (uint32_t done = 0; done < frames;) {
     const uint32_t missing = denoiser->layout.hop - denoiser->fill;
     const uint32_t count = frames - done < missing ? frames - done : missing;

@@ -25,7 +25,7 @@
  * - any: wait-free, from any thread.
  *
  * Different denoisers may be used from different threads at once. One denoiser is processed by one thread at a time;
- * parameters and meters may be set and read from any thread meanwhile.
+ * parameters, meters and snapshots may be set and read from any thread meanwhile.
  */
 #ifndef QUELL_H
 #define QUELL_H
@@ -69,7 +69,8 @@ QUELL_API const char *quell_status_text(QuellStatus status) QUELL_REALTIME;
 /* any. "major.minor.patch" of the library. */
 QUELL_API const char *quell_version(void) QUELL_REALTIME;
 
-/* ---- Models --------------------------------------------------------------------------------------------------------
+/* ---- Models ---------------------------------------------------------------------------------
+ *
  * A trained network with its band layout, read from a safetensors file (docs/model-format.md). Immutable once open;
  * counted by the denoisers made from it, so it may be freed while they still run.
  */
@@ -133,8 +134,7 @@ QUELL_API int quell_model_find_profile(const QuellModel *model, const char *name
  * the model. */
 QUELL_API const char *quell_model_text(const QuellModel *model, const char *key);
 
-/* ---- Denoisers -----------------------------------------------------------------------------------------------------
- */
+/* ---- Denoisers ------------------------------------------------------------------------------ */
 
 #define QUELL_SAMPLE_RATE_MIN 8000
 #define QUELL_SAMPLE_RATE_MAX 192000
@@ -147,7 +147,6 @@ typedef struct QuellDenoiser QuellDenoiser;
 typedef struct {
   uint32_t sample_rate; /* Hz, QUELL_SAMPLE_RATE_MIN..MAX; default 48000 */
   uint32_t channels;    /* 1..QUELL_CHANNELS_MAX; default 1 */
-  int independent;      /* 0 (default): one gain for all channels, so that the stereo image stays; 1: each its own */
   const char *kernels;  /* NULL (default): the fastest set of vector kernels that this processor runs; else a name of
                            quell_kernel_name(), for tests and comparisons */
 } QuellConfig;
@@ -185,23 +184,35 @@ QUELL_API const char *quell_denoiser_kernels(const QuellDenoiser *denoiser) QUEL
 /* any. The kernel sets that this processor runs, best first; NULL past the last. "plain" is always among them. */
 QUELL_API const char *quell_kernel_name(uint32_t index) QUELL_REALTIME;
 
-/* ---- Parameters (smoothed sample by sample) -------------------------------------------------------------------------
- * Listed with unit, range and default in engine/controls.def; this enum is made from it.
+/* ---- Parameters, smoothed sample by sample --------------------------------------------------
+ *
+ * Listed with unit, range and default in engine/controls.def; this enum is made from it. None of them changes the
+ * latency, and all act on one timeline: with MIX 0, LIMIT 0 or BYPASS 1 (and GAIN 0 dB for the first two) the output is
+ * the delayed input to the bit, and output and residual add up to the delayed input, times GAIN. The gate attenuates
+ * the denoised sound before LIMIT and MIX, which therefore hold for it too. A model that tells no voice leaves the gate
+ * open.
  */
 typedef enum {
-#define QUELL_CONTROL(identifier, symbol, name, unit, minimum, maximum, standard, smoothing_ms, help)                  \
+#define QUELL_CONTROL(identifier, symbol, name, unit, scale, minimum, maximum, standard, smoothing_ms, help)           \
   QUELL_##identifier,
 #include "controls.def"
 #undef QUELL_CONTROL
   QUELL_PARAMETER_COUNT
 } QuellParameter;
 
+typedef enum {
+  QUELL_LINEAR,
+  QUELL_LOGARITHMIC, /* equal steps of a knob are equal factors */
+  QUELL_SWITCH       /* off below 0.5, else on */
+} QuellScale;
+
 typedef struct {
   const char *symbol; /* "limit" */
   const char *name;   /* "Attenuation limit" */
   const char *unit;   /* "dB", "" for a plain number or a switch */
+  QuellScale scale;
   float minimum, maximum, standard;
-  float smoothing_ms; /* time in which a change is completed */
+  float smoothing_ms; /* time in which a change is completed; 0: it steers something that moves gradually itself */
   const char *help;   /* one sentence */
 } QuellParameterInfo;
 
@@ -213,8 +224,8 @@ QUELL_API QuellStatus quell_denoiser_set(QuellDenoiser *denoiser, QuellParameter
 /* any. The value last set, not the one that smoothing has reached. */
 QUELL_API float quell_denoiser_get(const QuellDenoiser *denoiser, QuellParameter parameter) QUELL_REALTIME;
 
-/* ---- Meters ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Meters --------------------------------------------------------------------------------- */
+
 typedef struct {
   float input_db;          /* rms of the last hop (10 ms), loudest channel, dBFS */
   float output_db;         /* the same of the output */
@@ -224,6 +235,24 @@ typedef struct {
 
 /* any. The state after the last process(); the four values may belong to neighbouring hops. */
 QUELL_API void quell_denoiser_meters(const QuellDenoiser *denoiser, QuellMeters *meters) QUELL_REALTIME;
+
+#define QUELL_SNAPSHOT_BANDS 64
+
+/* One hop as displays show it. Levels are those of all that lies in a band, dBFS, mean of the channels. */
+typedef struct {
+  uint32_t hop;   /* another number: another hop */
+  uint32_t bands; /* from the lowest; those that exist below half the sample rate */
+  float input_db[QUELL_SNAPSHOT_BANDS];
+  float output_db[QUELL_SNAPSHOT_BANDS]; /* as heard: after limit, gate, mix, gain and bypass */
+  float gain_db[QUELL_SNAPSHOT_BANDS];   /* output against input */
+  float voice_probability;               /* 0..1 */
+  float gate;                            /* 0: closed, 1: open */
+} QuellSnapshot;
+
+/* any. Centre of a band, equal steps of hearing from 50 Hz to 20 kHz. */
+QUELL_API float quell_snapshot_hz(uint32_t band) QUELL_REALTIME;
+/* any. The newest hop, all of one piece. 0 when it was being written at each of many attempts: ask again later. */
+QUELL_API int quell_denoiser_snapshot(const QuellDenoiser *denoiser, QuellSnapshot *snapshot) QUELL_REALTIME;
 
 #ifdef __cplusplus
 }

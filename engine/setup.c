@@ -32,27 +32,22 @@ static void take_scratch(QuellDenoiser *denoiser) {
   denoiser->features = pool_take(pool, description->feature_count, sizeof(float));
   denoiser->bin_gains = pool_take(pool, denoiser->layout.bins, sizeof(float));
   denoiser->spectrum = pool_take(pool, denoiser->layout.bins, sizeof(Complex));
-  denoiser->amount = pool_take(pool, denoiser->layout.hop, sizeof(float));
-  denoiser->residual = pool_take(pool, denoiser->layout.hop, sizeof(float));
+  denoiser->gate_gains = pool_take(pool, denoiser->layout.hop, sizeof(float));
+  for (int i = 0; i < SMOOTH_COUNT; i++)
+    denoiser->smoothed[i] = pool_take(pool, denoiser->layout.hop, sizeof(float));
 }
 
-static int take_groups(QuellDenoiser *denoiser, int independent) {
-  denoiser->group_count = independent ? denoiser->channel_count : 1;
-  denoiser->groups = pool_take(&denoiser->pool, denoiser->group_count, sizeof(ChannelGroup));
-  for (uint32_t i = 0; denoiser->groups && i < denoiser->group_count; i++) {
+static int take_groups(QuellDenoiser *denoiser) {
+  const uint32_t count = group_count(denoiser);
+  denoiser->groups = pool_take(&denoiser->pool, count, sizeof(ChannelGroup));
+  for (uint32_t i = 0; denoiser->groups && i < count; i++) {
     ChannelGroup *group = &denoiser->groups[i];
-    group->first = i;
-    group->count = independent ? 1 : denoiser->channel_count;
+    group->first = i ? i - 1 : 0;
+    group->count = i ? 1 : denoiser->channel_count;
     group->network = network_state_create(denoiser->network);
     if (!group->network || !feature_state_init(&group->features, &denoiser->feature_layout)) return 0;
   }
   return denoiser->groups != NULL;
-}
-
-static void set_ramps(QuellDenoiser *denoiser) {
-  const double rate = denoiser->layout.sample_rate;
-  denoiser->amount_ramp.length = (uint32_t)(rate * quell_parameter_info(QUELL_LIMIT)->smoothing_ms / 1000);
-  denoiser->residual_ramp.length = (uint32_t)(rate * quell_parameter_info(QUELL_RESIDUAL)->smoothing_ms / 1000);
 }
 
 static int build(QuellDenoiser *denoiser, const QuellConfig *config) {
@@ -67,14 +62,15 @@ static int build(QuellDenoiser *denoiser, const QuellConfig *config) {
       bands_create(description->bands_hz, description->band_count, &denoiser->layout, (float)config->sample_rate / 2);
   if (!denoiser->network || !denoiser->stft || !denoiser->bands ||
       !feature_layout_init(&denoiser->feature_layout, description->band_count, description->filter_bins,
-                           &denoiser->layout))
+                           &denoiser->layout) ||
+      !snapshot_init(&denoiser->snapshot, &denoiser->layout))
     return 0;
   denoiser->channels = pool_take(&denoiser->pool, config->channels, sizeof(Channel));
   for (uint32_t i = 0; denoiser->channels && i < config->channels; i++)
     take_channel(denoiser, &denoiser->channels[i]);
   take_scratch(denoiser);
-  if (!take_groups(denoiser, config->independent) || denoiser->pool.failed) return 0;
-  set_ramps(denoiser);
+  if (!take_groups(denoiser) || denoiser->pool.failed) return 0;
+  controls_prepare(denoiser);
   return 1;
 }
 
@@ -101,11 +97,12 @@ QuellStatus quell_denoiser_create(QuellModel *model, const QuellConfig *config, 
 
 void quell_denoiser_free(QuellDenoiser *denoiser) {
   if (!denoiser) return;
-  for (uint32_t i = 0; denoiser->groups && i < denoiser->group_count; i++) {
+  for (uint32_t i = 0; denoiser->groups && i < group_count(denoiser); i++) {
     network_state_free(denoiser->groups[i].network);
     feature_state_clear(&denoiser->groups[i].features);
   }
   feature_layout_clear(&denoiser->feature_layout);
+  snapshot_clear(&denoiser->snapshot);
   bands_free(denoiser->bands);
   stft_free(denoiser->stft);
   pool_free(&denoiser->pool);

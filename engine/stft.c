@@ -19,15 +19,16 @@ struct Stft {
   fftwf_plan forward, inverse;
 };
 
-/* FFTW plans one at a time; executing needs no lock. */
-static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
+/* FFTW plans one at a time; executing needs no lock. A host, or another plugin in it, may plan at the same moment and
+ * knows no lock of ours: FFTW guards its planner itself once it is asked to. It goes on doing so, which is why nothing
+ * that has asked may be unloaded (see nodelete in meson.build). */
+static pthread_once_t planner_guarded = PTHREAD_ONCE_INIT;
 
 static void make_plans(Stft *stft) {
-  pthread_mutex_lock(&planner);
+  pthread_once(&planner_guarded, fftwf_make_planner_thread_safe);
   const int length = (int)stft->layout.window;
   stft->forward = fftwf_plan_dft_r2c_1d(length, stft->samples, stft->values, FFTW_ESTIMATE);
   stft->inverse = fftwf_plan_dft_c2r_1d(length, stft->values, stft->samples, FFTW_ESTIMATE);
-  pthread_mutex_unlock(&planner);
 }
 
 /* The analysis window rises over all but the last hop and falls over the last one, both as the root of a Hann window.
@@ -71,10 +72,8 @@ Stft *stft_create(uint32_t sample_rate) {
 
 void stft_free(Stft *stft) {
   if (!stft) return;
-  pthread_mutex_lock(&planner);
   if (stft->forward) fftwf_destroy_plan(stft->forward);
   if (stft->inverse) fftwf_destroy_plan(stft->inverse);
-  pthread_mutex_unlock(&planner);
   fftwf_free(stft->analysis);
   fftwf_free(stft->synthesis);
   fftwf_free(stft->samples);

@@ -18,7 +18,7 @@ typedef struct {
 
 typedef struct Stft Stft; /* plans and windows of one rate; one thread at a time, since it has one scratch buffer */
 
-/* setup. NULL without memory. Planning is guarded by a lock of its own. */
+/* setup. NULL without memory. FFTW's planner is made safe for all threads of the process. */
 Stft *stft_create(uint32_t sample_rate);
 /* setup. */
 void stft_free(Stft *stft);

@@ -23,8 +23,8 @@ const char *quell_version(void) {
 }
 
 static const QuellParameterInfo parameters[QUELL_PARAMETER_COUNT] = {
-#define QUELL_CONTROL(identifier, symbol, name, unit, minimum, maximum, standard, smoothing_ms, help)                  \
-  {symbol, name, unit, minimum, maximum, standard, smoothing_ms, help},
+#define QUELL_CONTROL(identifier, symbol, name, unit, scale, minimum, maximum, standard, smoothing_ms, help)           \
+  {symbol, name, unit, scale, minimum, maximum, standard, smoothing_ms, help},
 #include "controls.def"
 #undef QUELL_CONTROL
 };
@@ -34,5 +34,5 @@ const QuellParameterInfo *quell_parameter_info(QuellParameter parameter) {
 }
 
 void quell_config_defaults(QuellConfig *config) {
-  *config = (QuellConfig){.sample_rate = 48000, .channels = 1, .independent = 0, .kernels = 0};
+  *config = (QuellConfig){.sample_rate = 48000, .channels = 1, .kernels = 0};
 }

@@ -57,6 +57,7 @@ rm -f "$build/meson-logs/testlog.json"
 status=0
 # Sanitized code is several times slower.
 [ "$build" = build ] && patience=1 || patience=5
+export TEST_PATIENCE=$patience
 meson test -C "$build" --no-rebuild --timeout-multiplier "$patience" --print-errorlogs "${suites[@]/#/--suite=}" || status=$?
 python3 tools/count_tests.py "$build/meson-logs/testlog.json"
 exit $status

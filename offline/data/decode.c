@@ -5,9 +5,9 @@
 
 #include "files/audio_reader.h"
 #include "level.h"
+#include "rate_change.h"
 
 #include <math.h>
-#include <soxr.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,13 +76,11 @@ static float *read_mono(AudioReader *reader, DecodeChannels how, int64_t frames,
 
 static float *to_48000(float *mono, uint32_t rate, int64_t *count) {
   if (rate == RATE) return mono;
-  size_t room = (size_t)((double)*count * RATE / rate) + 16, used = 0, made = 0;
+  size_t room = (size_t)((double)*count * RATE / rate) + 16, made = 0;
   float *out = malloc(room * sizeof *out);
-  soxr_quality_spec_t quality = soxr_quality_spec(SOXR_MQ, 0);
-  soxr_error_t trouble =
-      out ? soxr_oneshot(rate, RATE, 1, mono, (size_t)*count, &used, out, room, &made, NULL, &quality, NULL) : "";
+  const int good = out && rate_change(rate, RATE, RATE_CHANGE_MEDIUM, mono, (size_t)*count, out, room, &made);
   free(mono);
-  if (trouble || !out) {
+  if (!good) {
     free(out);
     return NULL;
   }

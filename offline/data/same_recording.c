@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "same_recording.h"
+#include "rate_change.h"
 
 #include "convolution.h"
 
 #include <math.h>
-#include <soxr.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,15 +50,14 @@ void recording_index_free(RecordingIndex *index) {
 static float *lower_rate(const int16_t *samples, uint32_t count, uint32_t *low_count) {
   size_t room = (size_t)count / 24 + 16, made = 0;
   float *wide = malloc(((size_t)count + 1) * sizeof *wide), *low = malloc(room * sizeof *low);
-  soxr_error_t trouble = "";
-  if (wide && low) {
+  int good = wide && low;
+  if (good) {
     for (uint32_t n = 0; n < count; n++)
       wide[n] = samples[n] * (1 / 32768.0f);
-    soxr_quality_spec_t quality = soxr_quality_spec(SOXR_LQ, 0);
-    trouble = soxr_oneshot(48000, LOW_RATE, 1, wide, count, NULL, low, room, &made, NULL, &quality, NULL);
+    good = rate_change(48000, LOW_RATE, RATE_CHANGE_LOW, wide, count, low, room, &made);
   }
   free(wide);
-  if (trouble) {
+  if (!good) {
     free(low);
     return NULL;
   }

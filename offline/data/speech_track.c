@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "level.h"
+#include "rate_change.h"
 #include "source_track.h"
 
 #include <math.h>
-#include <soxr.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -157,9 +157,8 @@ static int dry_speech(TrackContext *context, float *out, uint32_t samples, float
 }
 
 int track_resample(TrackContext *context, const float *in, uint32_t count, float *out, uint32_t samples) {
-  size_t used, made = 0;
-  soxr_quality_spec_t quality = soxr_quality_spec(SOXR_LQ, 0);
-  if (soxr_oneshot(count, samples, 1, in, count, &used, out, samples, &made, NULL, &quality, NULL)) {
+  size_t made;
+  if (!rate_change(count, samples, RATE_CHANGE_LOW, in, count, out, samples, &made)) {
     snprintf(context->message, context->message_size, "there is not enough memory to change the speed of a recording");
     return 0;
   }

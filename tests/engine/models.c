@@ -107,8 +107,9 @@ QuellDenoiser *make_denoiser(QuellModel *model, uint32_t rate, uint32_t channels
   quell_config_defaults(&config);
   config.sample_rate = rate;
   config.channels = channels;
-  config.independent = independent;
   demand(quell_denoiser_create(model, &config, &denoiser) == QUELL_OK, "no denoiser");
+  demand(quell_denoiser_set(denoiser, QUELL_LINK, independent ? 0 : 1) == QUELL_OK, "no link");
+  quell_denoiser_reset(denoiser);
   return denoiser;
 }
 

@@ -16,7 +16,7 @@ static const struct {
   const char *symbol;
   float minimum, maximum, standard, smoothing_ms;
 } listed[] = {
-#define QUELL_CONTROL(identifier, symbol, name, unit, minimum, maximum, standard, smoothing_ms, help)                  \
+#define QUELL_CONTROL(identifier, symbol, name, unit, scale, minimum, maximum, standard, smoothing_ms, help)           \
   {symbol, minimum, maximum, standard, smoothing_ms},
 #include "engine/controls.def"
 #undef QUELL_CONTROL

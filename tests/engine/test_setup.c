@@ -10,26 +10,24 @@
 #include <time.h>
 #include <unistd.h>
 
-static QuellStatus create(QuellModel *model, uint32_t rate, uint32_t channels, int independent,
-                          QuellDenoiser **denoiser) {
+static QuellStatus create(QuellModel *model, uint32_t rate, uint32_t channels, QuellDenoiser **denoiser) {
   QuellConfig config;
   quell_config_defaults(&config);
   config.sample_rate = rate;
   config.channels = channels;
-  config.independent = independent;
   return quell_denoiser_create(model, &config, denoiser);
 }
 
 static void defaults_are_48_khz_mono(void **state) {
   (void)state;
-  QuellConfig config = {1, 2, 3, "x"};
+  QuellConfig config = {1, 2, "x"};
   quell_config_defaults(&config);
-  assert_true(config.sample_rate == 48000 && config.channels == 1 && !config.independent && !config.kernels);
+  assert_true(config.sample_rate == 48000 && config.channels == 1 && !config.kernels);
 }
 
 static void assert_refused(QuellModel *model, uint32_t rate, uint32_t channels) {
   QuellDenoiser *denoiser = (QuellDenoiser *)&rate;
-  assert_int_equal(create(model, rate, channels, 0, &denoiser), QUELL_BAD_ARGUMENT);
+  assert_int_equal(create(model, rate, channels, &denoiser), QUELL_BAD_ARGUMENT);
   assert_null(denoiser);
 }
 
@@ -64,7 +62,7 @@ static void a_missing_argument_is_refused(void **state) {
 
 static void assert_runs_at(QuellModel *model, uint32_t rate, uint32_t channels) {
   QuellDenoiser *denoiser;
-  assert_int_equal(create(model, rate, channels, 0, &denoiser), QUELL_OK);
+  assert_int_equal(create(model, rate, channels, &denoiser), QUELL_OK);
   const size_t count = rate / 10;
   float *planes[3];
   for (uint32_t c = 0; c < channels; c++)
@@ -206,14 +204,14 @@ static void a_header_that_finds_no_memory_is_refused_and_leaves_nothing(void **s
   free(bytes);
 }
 
-static void assert_needs_memory(QuellModel *model, uint32_t channels, int independent) {
+static void assert_needs_memory(QuellModel *model, uint32_t channels) {
   const long before = allocations_live();
   QuellModelInfo info;
   quell_model_info(model, &info);
   for (long count = 0;; count++) {
     QuellDenoiser *denoiser = (QuellDenoiser *)model;
     allocations_fail_after(count, 0);
-    const QuellStatus status = create(model, 16000, channels, independent, &denoiser);
+    const QuellStatus status = create(model, 16000, channels, &denoiser);
     allocations_fail_after(-1, 0);
     if (status == QUELL_OK) {
       quell_denoiser_free(denoiser);
@@ -235,8 +233,8 @@ static void a_denoiser_that_finds_no_memory_is_refused_and_leaves_nothing(void *
     const long before = allocations_live();
     QuellModelInfo info;
     quell_model_info(model, &info);
-    assert_needs_memory(model, 2, 0);
-    assert_needs_memory(model, 3, 1);
+    assert_needs_memory(model, 1);
+    assert_needs_memory(model, 3);
     assert_true(allocations_live() <= before + 2 * (long)info.profiles);
     quell_model_free(model);
   }

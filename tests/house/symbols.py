@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-NEEDED = re.compile(r"(libfftw3f|libjansson|libm|libc|ld-linux[\w-]*|libasan|libubsan|libtsan)\.so\.\d+")
+NEEDED = re.compile(r"(libfftw3f|libfftw3f_threads|libjansson|libm|libc|ld-linux[\w-]*|libasan|libubsan|libtsan)\.so\.\d+")
 
 
 def output(*command):

@@ -39,13 +39,13 @@ Workload *workload_create(QuellModel *model, uint32_t sample_rate, uint32_t chan
   quell_config_defaults(&config);
   config.sample_rate = sample_rate;
   config.channels = channels;
-  config.independent = independent;
   const QuellStatus status = quell_denoiser_create(model, &config, &workload->denoiser);
   if (status != QUELL_OK) {
     fprintf(stderr, "%u Hz: %s\n", sample_rate, quell_status_text(status));
     workload_free(workload);
     return NULL;
   }
+  quell_denoiser_set(workload->denoiser, QUELL_LINK, independent ? 0 : 1);
   workload->channels = channels;
   workload->rate = sample_rate;
   workload->random = seed * 2654435761u + 1;

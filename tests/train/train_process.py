@@ -19,7 +19,7 @@ import wave
 QUELL = os.path.abspath(sys.argv[1])
 UPDATES = 120
 TINY = ["--hidden", "8", "--layers", "1", "--filter-bins", "0", "--batch", "2", "--frames", "20", "--threads", "1",
-        "--no-check", "--report-every", "1"]
+        "--no-check", "--report-every", "1", "--validation-size", "2"]
 
 
 def expect(condition, what):

@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "command.h"
+#include "json_print.h"
+#include "live_plan.h"
+
+#include "live/sound_system.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *default_mark(const SoundDevice *device) {
+  if (device->default_input && device->default_output) return "default input and output";
+  return device->default_input ? "default input" : device->default_output ? "default output" : "";
+}
+
+static int print_table(void) {
+  printf("%3s  %-8s %4s %4s %8s  %s\n", "", "API", "in", "out", "Hz", "name");
+  for (size_t i = 0; i < sound_device_count(); i++) {
+    const SoundDevice device = sound_device(i);
+    const char *mark = default_mark(&device);
+    printf("%3zu  %-8.8s %4u %4u %8.0f  %s%s%s%s\n", i, device.api, device.inputs, device.outputs, device.sample_rate,
+           device.name, *mark ? " (" : "", mark, *mark ? ")" : "");
+  }
+  return EXIT_DONE;
+}
+
+static int print_json(void) {
+  json_t *devices = json_array();
+  for (size_t i = 0; i < sound_device_count(); i++) {
+    const SoundDevice device = sound_device(i);
+    json_array_append_new(devices, json_pack("{s:i, s:o, s:s, s:i, s:i, s:f, s:b, s:b}", "number", (int)i, "name",
+                                             json_stringn_nocheck(device.name, strlen(device.name)), "api", device.api,
+                                             "inputs", (int)device.inputs, "outputs", (int)device.outputs,
+                                             "sample_rate", device.sample_rate, "default_input", device.default_input,
+                                             "default_output", device.default_output));
+  }
+  json_t *object = json_pack("{s:o}", "devices", devices);
+  const int code = json_print(object);
+  json_decref(object);
+  return code;
+}
+
+static int print_devices(int json) {
+  if (json) return print_json();
+  if (sound_device_count() > 0) return print_table();
+  complain("no device was found: plug one in, or start the sound server");
+  return EXIT_FAILED;
+}
+
+int live_list(int json) {
+  LiveTrouble trouble;
+  if (!sound_system_start(&trouble)) {
+    complain("%s", trouble.text);
+    return EXIT_FAILED;
+  }
+  const int code = print_devices(json);
+  sound_system_stop();
+  return code;
+}

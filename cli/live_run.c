@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The loop of `quell live`: watches the devices, gathers reports for the view, and minds keys, signals and the clock.
+ */
+#include "command.h"
+#include "live_plan.h"
+#include "live_record.h"
+#include "live_view.h"
+#include "model_option.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define POLL_SECONDS 0.05
+#define RETRY_SECONDS 1.0
+#define SILENT_DB (-90.0f)
+
+static volatile sig_atomic_t stop_asked;
+
+static void ask_to_stop(int number) {
+  (void)number;
+  stop_asked = 1;
+}
+
+/* Files that grow too large and readers that go away are told by the calls that fail. */
+static void catch_signals(void) {
+  const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+  struct sigaction action = {.sa_handler = ask_to_stop};
+  stop_asked = 0;
+  for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++)
+    sigaction(stopping[i], &action, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+}
+
+typedef struct {
+  const LivePlan *plan;
+  const LiveView *view;
+  LiveSession *session;
+  LiveRecord *record;
+  LiveReport report;
+  double started, shown, retried, heard; /* times */
+  /* Sums since the last report. */
+  double input_power, output_power, reduction, voice;
+  unsigned polls;
+  int stuck; /* a device does not let go */
+} Run;
+
+static double now_seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void pause_seconds(double seconds) {
+  const struct timespec time = {(time_t)seconds, (long)(1e9 * fmod(seconds, 1))};
+  nanosleep(&time, NULL);
+}
+
+static const char *given(const char *text) {
+  return text && *text ? text : NULL;
+}
+
+/* ---- Reports ------------------------------------------------------------------------------------ */
+
+static double power(float db) {
+  return db <= QUELL_SILENCE_DB ? 0 : pow(10, (double)db / 10);
+}
+
+static double decibels(double value) {
+  return value > 0 ? fmax(10 * log10(value), (double)QUELL_SILENCE_DB) : (double)QUELL_SILENCE_DB;
+}
+
+static void gather(Run *run) {
+  LiveStatus *status = &run->report.status;
+  const float input_peak = status->input_peak_db, output_peak = status->output_peak_db;
+  live_session_status(run->session, status);
+  if (status->input_peak_db > SILENT_DB || run->report.waiting) run->heard = now_seconds();
+  if (run->polls > 0) { /* peaks hold for a report */
+    status->input_peak_db = fmaxf(status->input_peak_db, input_peak);
+    status->output_peak_db = fmaxf(status->output_peak_db, output_peak);
+  }
+  run->input_power += power(status->meters.input_db);
+  run->output_power += power(status->meters.output_db);
+  run->reduction += (double)status->meters.reduction_db;
+  run->voice += (double)status->meters.voice_probability;
+  run->polls++;
+}
+
+static void sum_up(Run *run) {
+  LiveReport *report = &run->report;
+  const double polls = run->polls ? run->polls : 1;
+  report->input_db = decibels(run->input_power / polls);
+  report->output_db = decibels(run->output_power / polls);
+  report->reduction_db = run->reduction / polls;
+  report->voice = run->voice / polls;
+  report->seconds = now_seconds() - run->started;
+  report->silent_seconds = now_seconds() - run->heard;
+  report->recording = live_record_running(run->record);
+  run->input_power = run->output_power = run->reduction = run->voice = 0;
+  run->polls = 0;
+}
+
+/* ---- What happens ------------------------------------------------------------------------------- */
+
+/* Returns 0 when that is the end. */
+static int lose_device(Run *run, const char *sentence) {
+  run->stuck = !live_session_close(run->session);
+  if (run->stuck || !run->plan->reconnect) {
+    run->view->note(sentence);
+    return 0;
+  }
+  char text[1200];
+  snprintf(text, sizeof text, "%s; waiting until it comes back", sentence);
+  run->view->note(text);
+  run->report.waiting = 1;
+  run->retried = now_seconds();
+  return 1;
+}
+
+static void try_again(Run *run) {
+  LiveTrouble unsaid;
+  if (now_seconds() - run->retried < RETRY_SECONDS) return;
+  if (live_session_open(run->session, &unsaid)) {
+    run->report.waiting = 0;
+    run->view->note("the device is back");
+  }
+  run->retried = now_seconds();
+}
+
+/* Without sound the seconds pass by the clock. */
+static int waited_enough(const Run *run) {
+  const double wanted = run->plan->session.seconds;
+  return wanted > 0 && now_seconds() - run->started > wanted;
+}
+
+static void mind_recording(Run *run) {
+  FileError error;
+  if (live_record_failed(run->record, &error)) {
+    char text[1200];
+    snprintf(text, sizeof text, "the recording has stopped, the sound goes on: %.1000s", error.text);
+    run->view->note(text);
+  }
+}
+
+/* EXIT_DONE, EXIT_FAILED, or -1 to go on. */
+static int poll_once(Run *run) {
+  LiveTrouble trouble;
+  if (stop_asked || run->view->key() == 'q') return EXIT_DONE;
+  if (run->report.waiting) {
+    if (waited_enough(run)) return EXIT_DONE;
+    try_again(run);
+  } else {
+    const LiveState state = live_session_state(run->session, &trouble);
+    if (state == LIVE_FINISHED) return EXIT_DONE;
+    if (state == LIVE_LOST && !lose_device(run, trouble.text)) return EXIT_FAILED;
+  }
+  mind_recording(run);
+  gather(run);
+  if (now_seconds() - run->shown < run->view->interval) return -1;
+  run->shown = now_seconds();
+  sum_up(run);
+  return run->view->show(&run->report) ? -1 : EXIT_FAILED;
+}
+
+static int loop(Run *run) {
+  int code;
+  while ((code = poll_once(run)) < 0)
+    pause_seconds(POLL_SECONDS);
+  gather(run);
+  sum_up(run);
+  return code;
+}
+
+/* ---- Beginning and end -------------------------------------------------------------------------- */
+
+/* With --reconnect a device may also be missing at the start. */
+static int open_first(Run *run) {
+  LiveTrouble trouble;
+  int told = 0;
+  while (!live_session_open(run->session, &trouble)) {
+    if (!run->plan->reconnect || stop_asked) {
+      if (!told) complain("%s", trouble.text);
+      return 0;
+    }
+    if (!told) complain("%s; trying again until it is there", trouble.text);
+    told = 1;
+    pause_seconds(RETRY_SECONDS);
+  }
+  return 1;
+}
+
+static int start_recording(Run *run) {
+  FileError error;
+  FrameRing *ring = live_session_recording(run->session);
+  if (!ring) return 1;
+  run->report.raw = given(run->plan->raw);
+  run->report.clean = given(run->plan->clean);
+  run->record = live_record_start(run->plan->raw, run->plan->clean, run->report.status.sample_rate,
+                                  run->report.status.channels, ring, &error);
+  if (!run->record) complain("%s", error.text);
+  return run->record != NULL;
+}
+
+static int finish_recording(Run *run, int code) {
+  FileError error;
+  const int told = run->record && !live_record_running(run->record);
+  if (live_record_finish(run->record, &error)) return code;
+  if (!told) complain("%s", error.text);
+  return EXIT_FAILED;
+}
+
+static int run_opened(Run *run) {
+  live_session_status(run->session, &run->report.status);
+  if (!start_recording(run)) return EXIT_FAILED;
+  run->started = run->shown = run->heard = now_seconds();
+  int code = EXIT_FAILED;
+  if (run->view->begin(&run->report)) {
+    code = loop(run);
+    /* No more sound comes before the recording takes its last. */
+    run->stuck = run->stuck || !live_session_close(run->session);
+    run->view->end(&run->report);
+  }
+  return finish_recording(run, code);
+}
+
+static void set_up(Run *run) {
+  run->report.session = run->session;
+  live_session_set(run->session, QUELL_LIMIT, (float)run->plan->limit_db);
+}
+
+int live_run(const LivePlan *plan) {
+  Run run = {.plan = plan, .view = plan->json ? &live_view_json : &live_view_text};
+  QuellModel *model = open_model(plan->model);
+  if (!model) return EXIT_FAILED;
+  run.report.model = model_name(model, "without a name");
+  catch_signals();
+  run.session = live_session_create(model, &plan->session);
+  int code = EXIT_FAILED;
+  if (!run.session) {
+    complain("out of memory");
+  } else {
+    set_up(&run);
+    if (open_first(&run)) code = run_opened(&run);
+    if (stop_asked && code == EXIT_FAILED && !run.record) code = EXIT_DONE;
+  }
+  if (run.stuck || !live_session_free(run.session)) {
+    fflush(stdout);
+    _exit(EXIT_FAILED); /* its callback may still run */
+  }
+  quell_model_free(model);
+  return code;
+}

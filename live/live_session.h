@@ -1,0 +1,76 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A microphone, the denoiser and a loudspeaker from the first opening to the end, whatever happens to the devices
+ * meanwhile: they may vanish and be opened again; settings, counts and what is to be recorded go on. One thread uses a
+ * session; only live_session_set() and the reading end of the recording may be used beside it.
+ */
+#ifndef QUELL_LIVE_SESSION_H
+#define QUELL_LIVE_SESSION_H
+
+#include "clock_bridge.h"
+#include "frame_ring.h"
+#include "live_trouble.h"
+#include "load_meter.h"
+#include "quell.h"
+
+typedef struct LiveSession LiveSession;
+
+typedef struct {
+  const char *input, *output;            /* as sound_device_find() takes them */
+  uint32_t sample_rate, block, channels; /* as StreamWishes has them */
+  double seconds;                        /* of sound, then it ends; 0: without end */
+  double recording_seconds;              /* how much sound may wait to be recorded; 0: nothing is recorded */
+} LiveOptions;
+
+typedef enum {
+  LIVE_RUNNING,
+  LIVE_FINISHED, /* the seconds are over */
+  LIVE_LOST      /* a device or the server is gone, or stands still */
+} LiveState;
+
+typedef struct {
+  const char *input, *output, *input_api, *output_api; /* names */
+  uint32_t sample_rate, output_rate, channels;
+  uint32_t block; /* largest so far, frames */
+  QuellMeters meters;
+  float input_peak_db, output_peak_db; /* since the last status */
+  uint64_t input_clipped;              /* samples at full scale so far */
+  Load load;
+  uint64_t xruns;    /* how often sound was lost, as the devices and the bridge count it */
+  uint64_t frames;   /* denoised so far */
+  uint64_t received; /* by the device so far */
+  double engine_latency_ms;
+  double round_trip_ms; /* devices, denoiser and bridge together, as the devices report theirs */
+  int bridged;          /* two clocks; then: */
+  BridgeStatus bridge;
+  int real_time;                /* the audio thread has real-time priority */
+  uint64_t lost_from_recording; /* frames that nobody fetched in time */
+} LiveStatus;
+
+/* setup. Nothing is opened yet. The model must outlive the session; so must texts of the options. NULL without memory.
+ */
+LiveSession *live_session_create(QuellModel *model, const LiveOptions *options);
+/* setup. NULL is allowed. Returns 0 when a device does not let go: then its callback may still run, and the program
+ * should end at once, by _exit(). */
+int live_session_free(LiveSession *session);
+
+/* setup. Finds the devices, opens and starts them. After the first time it takes only the same devices (defaults:
+ * whatever is the default now) with the same rate and channels. */
+int live_session_open(LiveSession *session, LiveTrouble *trouble);
+/* setup. To be called some times a second. LIVE_LOST: *trouble says what is gone. */
+LiveState live_session_state(LiveSession *session, LiveTrouble *trouble);
+/* setup. Lets go of the devices; live_session_open() may follow. Returns 0 as live_session_free() does. */
+int live_session_close(LiveSession *session);
+
+/* any. As quell_denoiser_set() and _get(); kept when devices are opened again. */
+QuellStatus live_session_set(LiveSession *session, QuellParameter parameter, float value);
+float live_session_get(const LiveSession *session, QuellParameter parameter);
+
+/* setup. After the first opening. */
+void live_session_status(LiveSession *session, LiveStatus *status);
+/* setup. After the first opening: frames of all input channels, then all output channels, denoised sound late by the
+ * engine's latency; one other thread may read them. NULL when nothing is recorded. */
+FrameRing *live_session_recording(LiveSession *session);
+
+#endif

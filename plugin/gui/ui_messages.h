@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Messages between the window and the plugin: which model, frames to draw, what went wrong.
+ */
+#ifndef QUELL_GUI_UI_MESSAGES_H
+#define QUELL_GUI_UI_MESSAGES_H
+
+#include "../display_frame.h"
+
+#include <limits.h>
+#include <lv2/ui/ui.h>
+
+typedef struct {
+  LV2_Atom_Forge forge;
+  DisplayUrids display;
+  LV2_URID event_transfer;
+  LV2_URID patch_get, patch_set, patch_property, patch_value;
+  LV2_URID model, message;
+  LV2_URID path, string;
+  LV2UI_Write_Function write;
+  LV2UI_Controller controller;
+} UiMessages;
+
+typedef enum { NEWS_NONE, NEWS_MODEL, NEWS_MESSAGE, NEWS_FRAME } NewsKind;
+
+typedef struct {
+  NewsKind kind;
+  char text[PATH_MAX]; /* path of the model, or the message */
+  DisplayFrame frame;
+} News;
+
+void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, LV2UI_Write_Function write,
+                        LV2UI_Controller controller);
+/* An absolute path, or "" for the built-in model. */
+void ui_messages_set_model(UiMessages *messages, const char *path);
+/* Asks which model is in use. */
+void ui_messages_get_model(UiMessages *messages);
+/* Asks for frames for the next seconds. */
+void ui_messages_request_display(UiMessages *messages);
+/* What came from the plugin, of `size` bytes. */
+void ui_messages_read(const UiMessages *messages, const LV2_Atom *atom, uint32_t size, News *news);
+
+#endif
