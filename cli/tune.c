@@ -156,13 +156,13 @@ static const Option options[] = {
     {"clean", 'c', "DIR", "folder of clean recordings to measure with"},
     {"noisy", 'n', "DIR", "folder of the noisy ones, under the same names"},
     {"manifest", 0, "FILE", "recordings to be mixed, as for train; may be repeated"},
-    {"speech", 0, "PATH", "clean speech to be mixed; may be repeated"},
-    {"noise", 0, "PATH", "noise to be mixed; may be repeated"},
-    {"rooms", 0, "PATH", "room responses to be mixed; may be repeated"},
     {"strategy", 0, "NAME", "joint, rank-tuning, one-rank, one-rank-input, frobenius, equal-energy; more are compared"},
     {"best-effort", 0, NULL, "write the model although the promise is not confirmed"},
     {"json", 0, NULL, "print JSON"},
     OPTIONS_SELDOM_NEEDED,
+    {"speech", 0, "PATH", "clean speech to be mixed; may be repeated"},
+    {"noise", 0, "PATH", "noise to be mixed; may be repeated"},
+    {"rooms", 0, "PATH", "room responses to be mixed; may be repeated"},
     {"factors", 0, "KIND", "weighted by the inputs that occur, or plain truncation (weighted)"},
     {"confidence", 0, "%", "with which the target is kept; 0 looks at means only (95)"},
     {"grid", 0, "N", "ranks are multiples of it (1)"},
@@ -183,7 +183,7 @@ const Command command_tune = {
         "Rank-Tuning. Every weight matrix is split into two thin ones, whose ranks are chosen so that the network "
         "loses no more of its score than the target allows, measured by running it. The promise is then confirmed on "
         "recordings that nothing was chosen by. A run that was stopped goes on where it was.",
-    .example = "quell tune big.safetensors --clean pairs/clean --noisy pairs/noisy --target 1.4% -o small.safetensors",
+    .example = "quell tune big.safetensors -c clean/ -n noisy/ --target 1.4% -o small.safetensors",
     .options = options,
     .run = run,
 };
