@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A line: key, name, number of values, values (in hexadecimal, so that nothing is rounded), a full stop. */
@@ -119,6 +120,11 @@ static long read_lines(EvaluationCache *cache, FILE *file) {
   return found;
 }
 
+static int is_regular(FILE *file) {
+  struct stat status;
+  return fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 EvaluationCache *evaluation_cache_open(const char *path, uint64_t key, Message *message) {
   EvaluationCache *cache = calloc(1, sizeof *cache);
   if (!cache) return NULL;
@@ -128,6 +134,11 @@ EvaluationCache *evaluation_cache_open(const char *path, uint64_t key, Message *
   cache->file = fopen(path, "a+");
   if (!cache->file || !cache->path) {
     message_set(message, QUELL_CANNOT_WRITE, "the evaluations cannot be kept in '%s': %s", path, strerror(errno));
+    evaluation_cache_close(cache);
+    return NULL;
+  }
+  if (!is_regular(cache->file)) {
+    message_set(message, QUELL_CANNOT_WRITE, "the evaluations cannot be kept in '%s': it is not a regular file", path);
     evaluation_cache_close(cache);
     return NULL;
   }

@@ -6,10 +6,12 @@
 #include "offline/rank/evaluation_cache.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -112,12 +114,24 @@ static void a_shard_of_something_else_is_refused(void **state) {
   unlink(other_path);
 }
 
+/* A limit on the size of files stands for a disk that is full. */
 static void a_full_disk_is_told(void **state) {
   (void)state;
-  EvaluationCache *cache = opened("/dev/full", KEY);
-  assert_false(evaluation_cache_add(cache, "r1,", values, 3, &message));
+  const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY}, little = {10, RLIM_INFINITY};
+  EvaluationCache *cache = opened(path, KEY);
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+  const int added = evaluation_cache_add(cache, "r1,", values, 3, &message);
+  setrlimit(RLIMIT_FSIZE, &none);
+  assert_false(added);
   assert_non_null(strstr(text, "cannot be written"));
   evaluation_cache_close(cache);
+}
+
+static void what_is_no_regular_file_is_refused(void **state) {
+  (void)state;
+  assert_null(evaluation_cache_open("/dev/full", KEY, &message));
+  assert_non_null(strstr(text, "not a regular file"));
 }
 
 int main(void) {
@@ -127,7 +141,8 @@ int main(void) {
       cmocka_unit_test_setup(a_line_that_was_cut_off_costs_one_evaluation, empty_file),
       cmocka_unit_test_setup(shards_are_joined, empty_file),
       cmocka_unit_test_setup(a_shard_of_something_else_is_refused, empty_file),
-      cmocka_unit_test(a_full_disk_is_told),
+      cmocka_unit_test_setup(a_full_disk_is_told, empty_file),
+      cmocka_unit_test(what_is_no_regular_file_is_refused),
   };
   return cmocka_run_group_tests(tests, make_path, remove_path);
 }
