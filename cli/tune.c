@@ -183,7 +183,7 @@ const Command command_tune = {
         "Rank-Tuning. Every weight matrix is split into two thin ones, whose ranks are chosen so that the network "
         "loses no more of its score than the target allows, measured by running it. The promise is then confirmed on "
         "recordings that nothing was chosen by. A run that was stopped goes on where it was.",
-    .example = "quell tune big.safetensors -c clean/ -n noisy/ -t 1% -o small.safetensors",
+    .example = "quell tune big.safetensors -c clean/ -n noisy/ -o small.safetensors",
     .options = options,
     .run = run,
 };
