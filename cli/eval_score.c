@@ -6,9 +6,8 @@
 #include "command.h"
 #include "eval_denoise.h"
 #include "eval_save.h"
-#include "files/audio_load.h"
+#include "pair_audio.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,40 +18,6 @@ static void forget_values(EvalScore *score) {
     score->noisy[metric] = score->enhanced[metric] = NAN;
 }
 
-static int load_mono(const char *path, Audio *audio) {
-  FileError error;
-  if (!audio_load(path, audio, &error)) {
-    complain("%s", error.text);
-    return 0;
-  }
-  if (audio->channels != 1)
-    complain("'%s' has %" PRIu32 " channels; only single ones can be measured", path, audio->channels);
-  else if (audio->not_finite)
-    complain("'%s' holds %" PRIu64 " %s NaN or infinite", path, audio->not_finite,
-             audio->not_finite == 1 ? "sample that is" : "samples that are");
-  else if (audio->sample_rate < METRIC_RATE_MIN || audio->sample_rate > METRIC_RATE_MAX)
-    complain("'%s' has a sample rate of %" PRIu32 " Hz, outside of %d to %d", path, audio->sample_rate, METRIC_RATE_MIN,
-             METRIC_RATE_MAX);
-  else
-    return 1;
-  audio_free(audio);
-  return 0;
-}
-
-/* Loads what is compared with the clean signal. */
-static int load_partner(const char *path, const char *clean_path, const Audio *clean, Audio *audio) {
-  if (!load_mono(path, audio)) return 0;
-  if (audio->sample_rate != clean->sample_rate)
-    complain("'%s' has a sample rate of %" PRIu32 " Hz, but '%s' of %" PRIu32, path, audio->sample_rate, clean_path,
-             clean->sample_rate);
-  else if (audio->frames != clean->frames)
-    complain("'%s' has %zu samples, but '%s' has %zu", path, audio->frames, clean_path, clean->frames);
-  else
-    return 1;
-  audio_free(audio);
-  return 0;
-}
-
 static int measure(const EvalPair *pair, const Audio *clean, const float *processed, double *values) {
   const MetricStatus status = metric_score_all(clean->samples[0], processed, clean->frames, clean->sample_rate, values);
   if (status != METRIC_OK) complain("'%s' cannot be compared with: %s", pair->clean, metric_status_text(status));
@@ -61,7 +26,7 @@ static int measure(const EvalPair *pair, const Audio *clean, const float *proces
 
 static int score_noisy(const EvalPair *pair, const EvalPlan *plan, const Audio *clean, EvalScore *score) {
   Audio noisy;
-  if (!load_partner(pair->noisy, pair->clean, clean, &noisy)) return 0;
+  if (!pair_audio_load_partner(pair->noisy, pair->clean, clean, &noisy)) return 0;
   int done = measure(pair, clean, noisy.samples[0], score->noisy);
   if (done && plan->model) {
     EvalDenoised denoised;
@@ -77,7 +42,7 @@ static int score_noisy(const EvalPair *pair, const EvalPlan *plan, const Audio *
 
 static int score_enhanced(const EvalPair *pair, const Audio *clean, EvalScore *score) {
   Audio enhanced;
-  if (!load_partner(pair->enhanced, pair->clean, clean, &enhanced)) return 0;
+  if (!pair_audio_load_partner(pair->enhanced, pair->clean, clean, &enhanced)) return 0;
   const int done = measure(pair, clean, enhanced.samples[0], score->enhanced);
   audio_free(&enhanced);
   return done;
@@ -87,7 +52,7 @@ static void score_pair(const EvalPair *pair, const EvalPlan *plan, EvalScore *sc
   *score = (EvalScore){0};
   forget_values(score);
   Audio clean;
-  if (!load_mono(pair->clean, &clean)) return;
+  if (!pair_audio_load(pair->clean, &clean)) return;
   score->sample_rate = clean.sample_rate;
   score->frames = clean.frames;
   score->done = (!pair->noisy || score_noisy(pair, plan, &clean, score)) &&

@@ -160,21 +160,31 @@ static void scatter_gradient(BatchNetwork *network, const LayerDescription *laye
   }
 }
 
+static void run_layer(BatchNetwork *network, Node *node, const float *parameters, float *const *states) {
+  LayerBatch *batch = &node->batch;
+  batch->parameters = parameters;
+  batch->frames = network->frames;
+  batch->x = gather_inputs(network, node);
+  for (size_t n = 0; node->state_size && n < network->sequences; n++)
+    memcpy(batch->state + n * node->state_size, states[n] + node->state_at, node->state_size * sizeof(float));
+  node->type->forward(batch);
+  for (size_t n = 0; node->state_size && n < network->sequences; n++)
+    memcpy(states[n] + node->state_at, batch->state + n * node->state_size, node->state_size * sizeof(float));
+  memset(node->gradient, 0, network->frames * network->sequences * batch->layer->size * sizeof(float));
+}
+
 void batch_network_forward(BatchNetwork *network, const float *parameters, size_t frames, float *const *states) {
+  batch_network_forward_from(network, 0, NULL, parameters, frames, states);
+}
+
+void batch_network_forward_from(BatchNetwork *network, uint32_t first, const float *const *outputs,
+                                const float *parameters, size_t frames, float *const *states) {
   network->frames = frames;
-  for (uint32_t i = 0; i < network->layout->description.layer_count; i++) {
-    Node *node = &network->nodes[i];
-    LayerBatch *batch = &node->batch;
-    batch->parameters = parameters;
-    batch->frames = frames;
-    batch->x = gather_inputs(network, node);
-    for (size_t n = 0; node->state_size && n < network->sequences; n++)
-      memcpy(batch->state + n * node->state_size, states[n] + node->state_at, node->state_size * sizeof(float));
-    node->type->forward(batch);
-    for (size_t n = 0; node->state_size && n < network->sequences; n++)
-      memcpy(states[n] + node->state_at, batch->state + n * node->state_size, node->state_size * sizeof(float));
-    memset(node->gradient, 0, frames * network->sequences * batch->layer->size * sizeof(float));
-  }
+  for (uint32_t i = 0; i < first; i++)
+    memcpy(network->nodes[i].batch.y, outputs[i],
+           frames * network->sequences * network->nodes[i].batch.layer->size * sizeof(float));
+  for (uint32_t i = first; i < network->layout->description.layer_count; i++)
+    run_layer(network, &network->nodes[i], parameters, states);
 }
 
 static int reads_layers(const LayerDescription *layer) {

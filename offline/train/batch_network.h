@@ -32,6 +32,10 @@ float *batch_network_output_gradient(BatchNetwork *network, int layer);
 size_t batch_network_state_size(const ParameterLayout *layout);
 /* Starts from states[sequence] and leaves the states after the last frame there. */
 void batch_network_forward(BatchNetwork *network, const float *parameters, size_t frames, float *const *states);
+/* The same from layer `first` on. The outputs of the layers before it, [frames * sequences][size] each, come from
+ * outputs[layer]; their states are left alone, and backward() must not follow. */
+void batch_network_forward_from(BatchNetwork *network, uint32_t first, const float *const *outputs,
+                                const float *parameters, size_t frames, float *const *states);
 /* Adds to gradient[layout->count]. */
 void batch_network_backward(BatchNetwork *network, const float *parameters, float *gradient);
 

@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "tune_run.h"
+#include "offline/rank/content_hash.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE_EVERY 20 /* scored networks, where no terminal is */
+
+typedef struct {
+  const Arguments *arguments;
+  const TunePlan *plan;
+  char text[600];
+  Message message;
+  ModelFile *model;
+  NetworkDescription description;
+  TuneData data;
+  Moments moments;
+  CandidateSet candidates;
+  Evaluator *evaluator;
+  EvaluationCache *cache;
+  Tuner tuner;
+  double started;
+  int terminal;
+} Run;
+
+static double now_seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static int fail(const Run *run) {
+  complain("%s", run->text);
+  return 0;
+}
+
+/* ---- Progress ---- */
+
+static int show_progress(void *context, size_t done, size_t expected) {
+  const Run *run = context;
+  const double spent = now_seconds() - run->started;
+  const double left = spent / (double)done * (double)(expected - done);
+  if (run->terminal)
+    fprintf(stderr, "\r%zu of about %zu networks scored, about %.0f min left \033[K", done, expected, ceil(left / 60));
+  else if (done % LINE_EVERY == 0)
+    fprintf(stderr, "%zu of about %zu networks scored, %.0f s, about %.0f s left\n", done, expected, spent, left);
+  return 1;
+}
+
+static void end_progress(const Run *run) {
+  if (run->terminal) fputs("\r\033[K", stderr);
+}
+
+/* ---- Preparation ---- */
+
+static int read_model(Run *run) {
+  if (model_file_read(run->plan->model, &run->model, &run->message) != QUELL_OK) return fail(run);
+  const char *text = model_file_text(run->model, "network");
+  if (!text) {
+    complain("'%s' holds no network", run->plan->model);
+    return 0;
+  }
+  if (network_description_parse(text, &run->description, &run->message) != QUELL_OK ||
+      network_description_check(&run->description, run->model, &run->message) != QUELL_OK)
+    return fail(run);
+  return 1;
+}
+
+static uint64_t hash_model(const ModelFile *model) {
+  uint64_t hash = CONTENT_HASH_START;
+  for (size_t i = 0; i < model->tensor_count; i++) {
+    const Tensor *tensor = &model->tensors[i];
+    hash = content_hash(hash, tensor->name, strlen(tensor->name));
+    hash = content_hash(hash, tensor->values, (size_t)tensor->rows * tensor->columns * sizeof(float));
+  }
+  return hash;
+}
+
+/* Scores belong together when they were made of the same model, recordings and factors. */
+static uint64_t evaluation_key(const Run *run) {
+  const uint64_t parts[] = {hash_model(run->model), utterance_set_hash(&run->data.search),
+                            run->plan->weighted ? utterance_set_hash(&run->data.calibration) : 0};
+  const char *score = score_symbol(run->plan->score);
+  return content_hash(content_hash(CONTENT_HASH_START, parts, sizeof parts), score, strlen(score));
+}
+
+static int open_cache(Run *run) {
+  const char *path;
+  run->cache = evaluation_cache_open(run->plan->evaluations, evaluation_key(run), &run->message);
+  if (!run->cache) return fail(run);
+  for (size_t i = 0; (path = argument_text_at(run->arguments, "merge", i)); i++)
+    if (evaluation_cache_merge(run->cache, path, &run->message) < 0) return fail(run);
+  return 1;
+}
+
+static int prepare(Run *run) {
+  const TunePlan *plan = run->plan;
+  if (!read_model(run) || !tune_data_load(run->arguments, &run->description, &run->data)) return 0;
+  if (plan->weighted &&
+      !moments_measure(&run->description, run->model, &run->data.calibration, plan->threads, &run->moments)) {
+    complain("there is no memory to run the model");
+    return 0;
+  }
+  if (!candidates_make(&run->description, run->model, plan->weighted ? &run->moments : NULL, plan->threads,
+                       &run->candidates, &run->message))
+    return fail(run);
+  run->evaluator =
+      evaluator_create(&run->description, run->model, &run->data.search, plan->score, plan->threads, &run->message);
+  return run->evaluator ? open_cache(run) : fail(run);
+}
+
+static void clean_up(Run *run) {
+  tuner_clear(&run->tuner);
+  evaluation_cache_close(run->cache);
+  evaluator_free(run->evaluator);
+  candidates_clear(&run->candidates);
+  moments_clear(&run->moments);
+  tune_data_clear(&run->data);
+  model_file_free(run->model);
+}
+
+/* ---- Search, confirmation, result ---- */
+
+static int search(Run *run) {
+  const TunePlan *plan = run->plan;
+  run->tuner = (Tuner){.candidates = &run->candidates,
+                       .evaluator = run->evaluator,
+                       .cache = run->cache,
+                       .options = plan->options,
+                       .message = &run->message,
+                       .progress = show_progress,
+                       .progress_context = run};
+  if (plan->compression > 0)
+    run->tuner.options.budget = (size_t)((double)run->candidates.dense_parameters / plan->compression);
+  int good = 1;
+  for (size_t i = 0; good && i < plan->strategy_count; i++)
+    good = plan->strategies[i]->search(&run->tuner);
+  end_progress(run);
+  return good || fail(run);
+}
+
+/* Scores the model that is written on recordings that were not used before. */
+static int confirm(Run *run, const ModelFile *model, TuneOutcome *outcome) {
+  Evaluator *evaluator = evaluator_create(&run->description, run->model, &run->data.confirmation, run->plan->score,
+                                          run->plan->threads, &run->message);
+  if (!evaluator) return fail(run);
+  const size_t count = evaluator_count(evaluator);
+  const double *reference = evaluator_reference(evaluator);
+  double *benefits = calloc(count, sizeof *benefits);
+  const int good = benefits && evaluator_run(evaluator, model, 0, benefits, &run->message);
+  if (good) {
+    const double confidence = run->plan->options.confidence > 0 ? run->plan->options.confidence : 0.95;
+    outcome->confirmation = relative_loss(reference, benefits, count, evaluator_scale(evaluator), confidence);
+    outcome->confirmed = 1;
+    outcome->confirmed_count = count;
+    for (size_t i = 0; i < count; i++) {
+      outcome->confirmed_benefit += benefits[i] / (double)count;
+      outcome->confirmed_reference += reference[i] / (double)count;
+    }
+  } else {
+    fail(run);
+  }
+  free(benefits);
+  evaluator_free(evaluator);
+  return good;
+}
+
+int tune_keeps_promise(const TuneOutcome *outcome) {
+  const TuneOptions *options = &outcome->plan->options;
+  if (!outcome->chosen) return 0;
+  if (!options->target_count || !outcome->confirmed) return 1;
+  const double loss = options->confidence > 0 ? outcome->confirmation.bound : outcome->confirmation.loss;
+  return loss <= options->targets[0];
+}
+
+static int describe(const Run *run, const TunePoint *point, ModelFile *model) {
+  char text[400];
+  snprintf(text, sizeof text,
+           "ranks by quell tune, strategy %s, %s factors, score %s: %.2f %% lost with %.1f times fewer parameters",
+           point->strategy, run->plan->weighted ? "weighted" : "plain", score_symbol(run->plan->score),
+           100 * point->loss.loss, (double)run->candidates.dense_parameters / (double)point->parameters);
+  return model_file_set_text(model, "compression", text) == QUELL_OK;
+}
+
+static int finish(Run *run) {
+  const TunePlan *plan = run->plan;
+  const double target = plan->options.target_count ? plan->options.targets[0] : NAN;
+  TuneOutcome outcome = {.plan = plan, .candidates = &run->candidates, .tuner = &run->tuner};
+  outcome.chosen = tuner_best(&run->tuner, plan->strategies[0]->name, target);
+  ModelFile *model = outcome.chosen ? choice_model(&run->candidates, &outcome.chosen->choice) : NULL;
+  int good = !outcome.chosen || (model && describe(run, outcome.chosen, model));
+  if (!good) complain("there is no memory for the result");
+  if (good && model) good = confirm(run, model, &outcome);
+  if (good && model && (tune_keeps_promise(&outcome) || plan->best_effort))
+    good = model_file_write(model, plan->output, &run->message) == QUELL_OK || fail(run);
+  model_file_free(model);
+  return good ? tune_report(run->arguments, &outcome) : EXIT_FAILED;
+}
+
+int tune_run(const Arguments *arguments, const TunePlan *plan) {
+  Run run = {.arguments = arguments, .plan = plan, .started = now_seconds(), .terminal = isatty(STDERR_FILENO)};
+  run.message = (Message){run.text, sizeof run.text};
+  openblas_set_num_threads(1);
+  int exit_code = EXIT_FAILED;
+  if (prepare(&run) && search(&run)) exit_code = plan->options.shards > 1 ? EXIT_DONE : finish(&run);
+  clean_up(&run);
+  return exit_code;
+}

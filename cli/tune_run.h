@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+/* One call of `quell tune`, from the model that is read to the one that is written. */
+#ifndef QUELL_TUNE_RUN_H
+#define QUELL_TUNE_RUN_H
+
+#include "command.h"
+#include "offline/rank/tuner.h"
+#include "tune_data.h"
+
+#define TUNE_STRATEGIES_MAX 16
+
+typedef struct {
+  const char *model, *output; /* output NULL: a run of one shard */
+  const char *evaluations;    /* where scores are kept */
+  int score;
+  int weighted; /* factors for the inputs that occur, not for all alike */
+  int best_effort;
+  double compression; /* wanted instead of a target, against all matrices dense; 0: a target decides */
+  unsigned threads;
+  const Strategy *strategies[TUNE_STRATEGIES_MAX]; /* the first gives the model, the others are for comparison */
+  size_t strategy_count;
+  TuneOptions options;
+} TunePlan;
+
+/* What a run has come to. */
+typedef struct {
+  const TunePlan *plan;
+  const CandidateSet *candidates;
+  const Tuner *tuner;
+  const TunePoint *chosen; /* of the tuner's points; NULL when no network keeps the target */
+  int confirmed;           /* recordings for it were there */
+  size_t confirmed_count;  /* recordings */
+  double confirmed_benefit, confirmed_reference;
+  RelativeLoss confirmation; /* on data that nothing was chosen by */
+} TuneOutcome;
+
+/* Both return an exit code, after one sentence when something is wrong. */
+int tune_run(const Arguments *arguments, const TunePlan *plan);
+int tune_report(const Arguments *arguments, const TuneOutcome *outcome);
+
+/* Whether the outcome is what was asked for. */
+int tune_keeps_promise(const TuneOutcome *outcome);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "factor_basis.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Directions whose power is this share of the strongest one's, or less, count as if they had it: they must not make the
+ * right factor explode. */
+#define POWER_FLOOR 1e-7
+
+/* C = Q diag(e) Q^T; root becomes Q sqrt(e), [size][size], and inverse its inverse, diag(1 / sqrt(e)) Q^T. */
+static int take_root(const double *covariance, int size, double *root, double *inverse) {
+  const size_t count = (size_t)size * (size_t)size;
+  double *powers = calloc((size_t)size, sizeof *powers);
+  memcpy(root, covariance, count * sizeof *root);
+  int good = powers && LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', size, root, size, powers) == 0 &&
+             powers[size - 1] > 0 && isfinite(powers[size - 1]);
+  for (int k = 0; good && k < size; k++) {
+    const double deviation = sqrt(fmax(powers[k], powers[size - 1] * POWER_FLOOR));
+    for (int i = 0; i < size; i++) {
+      inverse[k * size + i] = root[i * size + k] / deviation;
+      root[i * size + k] *= deviation;
+    }
+  }
+  free(powers);
+  return good;
+}
+
+typedef struct {
+  double *matrix, *root, *inverse, *weighted, *left, *right;
+} Work;
+
+static int open_work(Work *work, const float *matrix, size_t rows, size_t columns, size_t count) {
+  work->matrix = malloc(rows * columns * sizeof(double));
+  work->weighted = malloc(rows * columns * sizeof(double));
+  work->root = malloc(columns * columns * sizeof(double));
+  work->inverse = malloc(columns * columns * sizeof(double));
+  work->left = malloc(rows * count * sizeof(double));
+  work->right = malloc(count * columns * sizeof(double));
+  if (!work->matrix || !work->weighted || !work->root || !work->inverse || !work->left || !work->right) return 0;
+  for (size_t i = 0; i < rows * columns; i++) {
+    if (!isfinite(matrix[i])) return 0;
+    work->matrix[i] = (double)matrix[i];
+  }
+  return 1;
+}
+
+static void close_work(Work *work) {
+  free(work->matrix);
+  free(work->root);
+  free(work->inverse);
+  free(work->weighted);
+  free(work->left);
+  free(work->right);
+}
+
+static void multiply(size_t rows, size_t columns, size_t inner, const double *a, const double *b, double *c) {
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)columns, (int)inner, 1, a, (int)inner, b,
+              (int)columns, 0, c, (int)columns);
+}
+
+static int decompose(FactorBasis *basis, const double *covariance, Work *work) {
+  const size_t rows = basis->rows, columns = basis->columns, count = basis->count;
+  if (covariance) {
+    if (!take_root(covariance, (int)columns, work->root, work->inverse)) return 0;
+    multiply(rows, columns, columns, work->matrix, work->root, work->weighted);
+  } else {
+    memcpy(work->weighted, work->matrix, rows * columns * sizeof(double));
+  }
+  if (LAPACKE_dgesdd(LAPACK_ROW_MAJOR, 'S', (int)rows, (int)columns, work->weighted, (int)columns, basis->values,
+                     work->left, (int)count, work->right, (int)columns) != 0)
+    return 0;
+  if (covariance) {
+    memcpy(work->weighted, work->right, count * columns * sizeof(double));
+    multiply(count, columns, columns, work->weighted, work->inverse, work->right);
+  }
+  return 1;
+}
+
+/* Both factors of a rank get the same length, which keeps them well scaled for training and for few bits. */
+static void share_lengths(FactorBasis *basis, const Work *work) {
+  const size_t count = basis->count;
+  for (size_t k = 0; k < count; k++) {
+    const double *row = work->right + k * basis->columns;
+    const double length = cblas_dnrm2((int)basis->columns, row, 1);
+    const double factor = length > 0 ? sqrt(basis->values[k] / length) : 0; /* of the right one */
+    for (size_t i = 0; i < basis->columns; i++)
+      basis->right[k * basis->columns + i] = (float)(row[i] * factor);
+    for (size_t i = 0; i < basis->rows; i++)
+      basis->left[i * count + k] = factor > 0 ? (float)(work->left[i * count + k] * basis->values[k] / factor) : 0;
+  }
+}
+
+int factor_basis_make(const float *matrix, uint32_t rows, uint32_t columns, const double *covariance,
+                      FactorBasis *basis) {
+  const size_t count = rows < columns ? rows : columns;
+  Work work = {0};
+  *basis = (FactorBasis){.rows = rows, .columns = columns, .count = (uint32_t)count};
+  basis->values = calloc(count, sizeof *basis->values);
+  basis->left = calloc(rows * count, sizeof *basis->left);
+  basis->right = calloc(count * columns, sizeof *basis->right);
+  const int good = basis->values && basis->left && basis->right && open_work(&work, matrix, rows, columns, count) &&
+                   decompose(basis, covariance, &work);
+  if (good) share_lengths(basis, &work);
+  close_work(&work);
+  return good;
+}
+
+void factor_basis_clear(FactorBasis *basis) {
+  free(basis->values);
+  free(basis->left);
+  free(basis->right);
+  *basis = (FactorBasis){0};
+}
+
+double factor_basis_error(const FactorBasis *basis, uint32_t rank) {
+  double tail = 0, whole = 0;
+  for (uint32_t i = basis->count; i-- > 0;) {
+    whole += basis->values[i] * basis->values[i];
+    if (i >= rank) tail = whole;
+  }
+  return whole > 0 ? tail / whole : 0;
+}

@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Truncations of matrices in both metrics.
+ */
+#include "assert_near.h"
+#include "offline/data/random_generator.h"
+#include "offline/rank/factor_basis.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ROWS 9
+#define COLUMNS 6
+#define INPUTS 400
+
+static float matrix[ROWS * COLUMNS];
+static double inputs[INPUTS][COLUMNS], mean[COLUMNS], covariance[COLUMNS * COLUMNS];
+
+/* Inputs that hardly ever leave a plane, around a mean. */
+static int make_data(void **state) {
+  (void)state;
+  RandomGenerator random;
+  random_start(&random, 5, 0);
+  for (int i = 0; i < ROWS * COLUMNS; i++)
+    matrix[i] = (float)random_normal(&random, 0, 1);
+  memset(mean, 0, sizeof mean);
+  memset(covariance, 0, sizeof covariance);
+  for (int n = 0; n < INPUTS; n++)
+    for (int c = 0; c < COLUMNS; c++) {
+      const double width = c < 2 ? 3 : 0.1;
+      inputs[n][c] = random_normal(&random, c, width);
+      mean[c] += inputs[n][c] / INPUTS;
+    }
+  for (int n = 0; n < INPUTS; n++)
+    for (int a = 0; a < COLUMNS; a++)
+      for (int b = 0; b < COLUMNS; b++)
+        covariance[a * COLUMNS + b] += (inputs[n][a] - mean[a]) * (inputs[n][b] - mean[b]) / INPUTS;
+  return 0;
+}
+
+static double left_out(const FactorBasis *basis, uint32_t rank, int row, int column) {
+  double value = (double)matrix[row * COLUMNS + column];
+  for (uint32_t k = 0; k < rank; k++)
+    value -= (double)basis->left[(uint32_t)row * basis->count + k] * basis->right[k * COLUMNS + (uint32_t)column];
+  return value;
+}
+
+static double tail(const FactorBasis *basis, uint32_t rank) {
+  double sum = 0;
+  for (uint32_t k = rank; k < basis->count; k++)
+    sum += basis->values[k] * basis->values[k];
+  return sum;
+}
+
+static double output_error(const FactorBasis *basis, uint32_t rank) {
+  double sum = 0;
+  for (int n = 0; n < INPUTS; n++)
+    for (int row = 0; row < ROWS; row++) {
+      double error = 0;
+      for (int column = 0; column < COLUMNS; column++)
+        error += left_out(basis, rank, row, column) * (inputs[n][column] - mean[column]);
+      sum += error * error / INPUTS;
+    }
+  return sum;
+}
+
+static FactorBasis made(const double *metric) {
+  FactorBasis basis;
+  assert_true(factor_basis_make(matrix, ROWS, COLUMNS, metric, &basis));
+  return basis;
+}
+
+static void the_plain_error_is_the_tail_of_the_singular_values(void **state) {
+  (void)state;
+  FactorBasis basis = made(NULL);
+  for (uint32_t rank = 0; rank <= COLUMNS; rank++) {
+    double error = 0;
+    for (int row = 0; row < ROWS; row++)
+      for (int column = 0; column < COLUMNS; column++)
+        error += left_out(&basis, rank, row, column) * left_out(&basis, rank, row, column);
+    assert_near(error, tail(&basis, rank), 1e-4);
+  }
+  factor_basis_clear(&basis);
+}
+
+static void the_weighted_error_is_what_the_outputs_lose(void **state) {
+  (void)state;
+  FactorBasis basis = made(covariance);
+  for (uint32_t rank = 0; rank <= COLUMNS; rank++)
+    assert_near(output_error(&basis, rank), tail(&basis, rank), 1e-4 * tail(&basis, 0));
+  factor_basis_clear(&basis);
+}
+
+static void weighting_never_makes_the_outputs_worse(void **state) {
+  (void)state;
+  FactorBasis plain = made(NULL), weighted = made(covariance);
+  for (uint32_t rank = 1; rank < COLUMNS; rank++)
+    assert_true(output_error(&weighted, rank) <= output_error(&plain, rank) * (1 + 1e-6));
+  assert_true(output_error(&weighted, 1) < 0.9 * output_error(&plain, 1));
+  factor_basis_clear(&plain);
+  factor_basis_clear(&weighted);
+}
+
+static void both_factors_are_equally_long(void **state) {
+  (void)state;
+  FactorBasis basis = made(covariance);
+  for (uint32_t k = 0; k < basis.count; k++) {
+    double left = 0, right = 0;
+    for (uint32_t row = 0; row < ROWS; row++)
+      left += (double)basis.left[row * basis.count + k] * basis.left[row * basis.count + k];
+    for (uint32_t column = 0; column < COLUMNS; column++)
+      right += (double)basis.right[k * COLUMNS + column] * basis.right[k * COLUMNS + column];
+    assert_near(left, right, 1e-4 * left);
+  }
+  factor_basis_clear(&basis);
+}
+
+static void the_error_share_falls_from_one_to_nothing(void **state) {
+  (void)state;
+  FactorBasis basis = made(covariance);
+  assert_near(factor_basis_error(&basis, 0), 1, 1e-12);
+  for (uint32_t rank = 0; rank < COLUMNS; rank++)
+    assert_true(factor_basis_error(&basis, rank + 1) < factor_basis_error(&basis, rank));
+  assert_near(factor_basis_error(&basis, COLUMNS), 0, 1e-12);
+  factor_basis_clear(&basis);
+}
+
+static void a_value_that_is_not_finite_is_refused(void **state) {
+  (void)state;
+  FactorBasis basis;
+  matrix[7] = NAN;
+  assert_false(factor_basis_make(matrix, ROWS, COLUMNS, NULL, &basis));
+  factor_basis_clear(&basis);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_plain_error_is_the_tail_of_the_singular_values),
+      cmocka_unit_test(the_weighted_error_is_what_the_outputs_lose),
+      cmocka_unit_test(weighting_never_makes_the_outputs_worse),
+      cmocka_unit_test(both_factors_are_equally_long),
+      cmocka_unit_test(the_error_share_falls_from_one_to_nothing),
+      cmocka_unit_test(a_value_that_is_not_finite_is_refused),
+  };
+  return cmocka_run_group_tests(tests, make_data, NULL);
+}
