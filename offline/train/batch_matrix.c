@@ -36,17 +36,17 @@ static void multiply(const float *matrix, size_t rows, size_t columns, const flo
   panel_product_add(kernel, packed, rows, columns, x, count, y);
 }
 
-/* dx (count x columns) = dy (count x rows) W, likewise. */
-static void multiply_back(const float *matrix, size_t rows, size_t columns, const float *dy, size_t count, int keep,
-                          float *dx, float *scratch) {
+/* dx (count x columns) = dy (count x rows) W. */
+static void multiply_back(const float *matrix, size_t rows, size_t columns, const float *dy, size_t count, float *dx,
+                          float *scratch) {
   const PanelKernel *kernel = fast_kernel();
   if (!kernel) {
-    product(CblasNoTrans, CblasNoTrans, count, columns, rows, dy, matrix, keep, dx);
+    product(CblasNoTrans, CblasNoTrans, count, columns, rows, dy, matrix, 0, dx);
     return;
   }
   float *packed = aligned(scratch);
   panel_matrix_pack_transposed(matrix, rows, columns, packed);
-  if (!keep) memset(dx, 0, count * columns * sizeof *dx);
+  memset(dx, 0, count * columns * sizeof *dx);
   panel_product_add(kernel, packed, columns, rows, dy, count, dx);
 }
 
@@ -89,17 +89,6 @@ void matrix_forward(const MatrixPlace *place, const float *parameters, const flo
   multiply(parameters + place->left, place->rows, place->rank, middle, count, keep, y, rest);
 }
 
-void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, int keep,
-                           float *dx, float *scratch) {
-  if (!place->rank) {
-    multiply_back(parameters + place->weight, place->rows, place->columns, dy, count, keep, dx, scratch);
-    return;
-  }
-  float *middle = scratch, *rest = middle + count * place->rank;
-  multiply_back(parameters + place->left, place->rows, place->rank, dy, count, 0, middle, rest);
-  multiply_back(parameters + place->right, place->rank, place->columns, middle, count, keep, dx, rest);
-}
-
 WIDE_VECTORS
 static void diagonal_backward(const MatrixPlace *place, const float *dy, const float *x, size_t count,
                               float *gradient) {
@@ -110,19 +99,21 @@ static void diagonal_backward(const MatrixPlace *place, const float *dy, const f
         gradient[first + i] += dy[n * rows + first + i] * x[n * columns + i];
 }
 
-void matrix_backward_weight(const MatrixPlace *place, const float *parameters, const float *dy, const float *x,
-                            size_t count, float *gradient, float *scratch) {
-  if (!place->rank) {
-    add_outer(dy, place->rows, x, place->columns, count, gradient + place->weight, scratch);
+void matrix_backward(const MatrixPlace *place, const float *parameters, const float *dy, const float *x, size_t count,
+                     float *gradient, float *dx, float *scratch) {
+  const size_t rows = place->rows, columns = place->columns, rank = place->rank;
+  if (!rank) {
+    add_outer(dy, rows, x, columns, count, gradient + place->weight, scratch);
+    if (dx) multiply_back(parameters + place->weight, rows, columns, dy, count, dx, scratch);
     return;
   }
   if (place->has_diagonal) diagonal_backward(place, dy, x, count, gradient + place->diagonal);
-  float *middle = scratch, *middle_gradient = middle + count * place->rank,
-        *rest = middle_gradient + count * place->rank;
-  multiply(parameters + place->right, place->rank, place->columns, x, count, 0, middle, rest);
-  multiply_back(parameters + place->left, place->rows, place->rank, dy, count, 0, middle_gradient, rest);
-  add_outer(dy, place->rows, middle, place->rank, count, gradient + place->left, rest);
-  add_outer(middle_gradient, place->rank, x, place->columns, count, gradient + place->right, rest);
+  float *middle = scratch, *middle_gradient = middle + count * rank, *rest = middle_gradient + count * rank;
+  multiply(parameters + place->right, rank, columns, x, count, 0, middle, rest);
+  multiply_back(parameters + place->left, rows, rank, dy, count, middle_gradient, rest);
+  add_outer(dy, rows, middle, rank, count, gradient + place->left, rest);
+  add_outer(middle_gradient, rank, x, columns, count, gradient + place->right, rest);
+  if (dx) multiply_back(parameters + place->right, rank, columns, middle_gradient, count, dx, rest);
 }
 
 WIDE_VECTORS

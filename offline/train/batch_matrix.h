@@ -14,12 +14,10 @@ size_t matrix_scratch_size(const MatrixPlace *place, size_t count);
 /* y = x W^T, added to what is there when `keep` is set. */
 void matrix_forward(const MatrixPlace *place, const float *parameters, const float *x, size_t count, int keep, float *y,
                     float *scratch);
-/* dx = dy W, likewise. */
-void matrix_backward_input(const MatrixPlace *place, const float *parameters, const float *dy, size_t count, int keep,
-                           float *dx, float *scratch);
-/* Adds the gradient of the weights, that of a diagonal included. */
-void matrix_backward_weight(const MatrixPlace *place, const float *parameters, const float *dy, const float *x,
-                            size_t count, float *gradient, float *scratch);
+/* Adds the gradient of the weights, that of a diagonal included; dx = dy W unless it is NULL, for matrices without a
+ * diagonal. */
+void matrix_backward(const MatrixPlace *place, const float *parameters, const float *dy, const float *x, size_t count,
+                     float *gradient, float *dx, float *scratch);
 /* Adds the column sums of dy (count x rows) to the gradient of a bias. */
 void bias_backward(const float *dy, size_t count, size_t rows, float *gradient);
 /* Sets every row of y (count x rows) to the bias. */

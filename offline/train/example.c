@@ -104,11 +104,16 @@ static int take_memory(const ExampleMaker *maker, Example *example) {
 /* Frame t ends with sample (t + 1) * hop, as in the engine; what lies before the start is silence. */
 static void transform(ExampleMaker *maker, const float *samples, size_t frames, Complex *spectra) {
   const uint32_t hop = maker->layout.hop, window = maker->layout.window;
-  memset(maker->window, 0, window * sizeof(float));
   for (size_t t = 0; t < frames; t++) {
-    memmove(maker->window, maker->window + hop, (window - hop) * sizeof(float));
-    memcpy(maker->window + window - hop, samples + t * hop, hop * sizeof(float));
-    stft_forward(maker->stft, maker->window, spectra + t * maker->layout.bins);
+    const size_t end = (t + 1) * hop;
+    const float *frame = maker->window;
+    if (end >= window) {
+      frame = samples + end - window;
+    } else {
+      memset(maker->window, 0, (window - end) * sizeof(float));
+      memcpy(maker->window + window - end, samples, end * sizeof(float));
+    }
+    stft_forward(maker->stft, frame, spectra + t * maker->layout.bins);
   }
 }
 

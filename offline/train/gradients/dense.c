@@ -49,9 +49,8 @@ static void through_activation(const LayerBatch *batch, float *dy) {
 static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradient) {
   const size_t count = batch->frames * batch->sequences;
   through_activation(batch, dy);
-  matrix_backward_weight(&batch->place->input, batch->parameters, dy, batch->x, count, gradient, batch->scratch);
+  matrix_backward(&batch->place->input, batch->parameters, dy, batch->x, count, gradient, dx, batch->scratch);
   bias_backward(dy, count, batch->layer->size, gradient + batch->place->input_bias);
-  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, dy, count, 0, dx, batch->scratch);
 }
 
 const LayerGradient dense_gradient = {0, 0, forward, backward};

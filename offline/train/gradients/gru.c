@@ -81,10 +81,10 @@ static void recurrent_weight_gradient(const LayerBatch *batch, const float *recu
                                       float *products) {
   const size_t size = batch->layer->size, sequences = batch->sequences;
   const MatrixPlace *place = &batch->place->recurrent;
-  matrix_backward_weight(place, batch->parameters, recurrent_side, batch->first_state, sequences, gradient, products);
+  matrix_backward(place, batch->parameters, recurrent_side, batch->first_state, sequences, gradient, NULL, products);
   if (batch->frames > 1)
-    matrix_backward_weight(place, batch->parameters, recurrent_side + sequences * 3 * size, batch->y,
-                           (batch->frames - 1) * sequences, gradient, products);
+    matrix_backward(place, batch->parameters, recurrent_side + sequences * 3 * size, batch->y,
+                    (batch->frames - 1) * sequences, gradient, NULL, products);
 }
 
 static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradient) {
@@ -102,9 +102,8 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
   }
   recurrent_weight_gradient(batch, recurrent_side, gradient, products);
   bias_backward(recurrent_side, count, 3 * size, gradient + batch->place->recurrent_bias);
-  matrix_backward_weight(&batch->place->input, batch->parameters, input_side, batch->x, count, gradient, products);
+  matrix_backward(&batch->place->input, batch->parameters, input_side, batch->x, count, gradient, dx, products);
   bias_backward(input_side, count, 3 * size, gradient + batch->place->input_bias);
-  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, input_side, count, 0, dx, products);
 }
 
 const LayerGradient gru_gradient = {CACHED, 1, forward, backward};

@@ -91,14 +91,14 @@ static void step_backward(const LayerBatch *batch, const float *dy, const float 
   }
 }
 
-static void weight_gradients(const LayerBatch *batch, const float *sums, float *gradient, float *products) {
+static void weight_gradients(const LayerBatch *batch, const float *sums, float *gradient, float *dx, float *products) {
   const size_t size = batch->layer->size, sequences = batch->sequences, count = batch->frames * sequences;
   const MatrixPlace *recurrent = &batch->place->recurrent;
-  matrix_backward_weight(recurrent, batch->parameters, sums, batch->first_state, sequences, gradient, products);
+  matrix_backward(recurrent, batch->parameters, sums, batch->first_state, sequences, gradient, NULL, products);
   if (batch->frames > 1)
-    matrix_backward_weight(recurrent, batch->parameters, sums + sequences * 4 * size, batch->y,
-                           (batch->frames - 1) * sequences, gradient, products);
-  matrix_backward_weight(&batch->place->input, batch->parameters, sums, batch->x, count, gradient, products);
+    matrix_backward(recurrent, batch->parameters, sums + sequences * 4 * size, batch->y,
+                    (batch->frames - 1) * sequences, gradient, NULL, products);
+  matrix_backward(&batch->place->input, batch->parameters, sums, batch->x, count, gradient, dx, products);
   bias_backward(sums, count, 4 * size, gradient + batch->place->recurrent_bias);
   bias_backward(sums, count, 4 * size, gradient + batch->place->input_bias);
 }
@@ -119,8 +119,7 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
     memset(carried_output, 0, sequences * size * sizeof(float));
     if (t) recurrent_step_add_back(&step, step_sums, carried_output);
   }
-  weight_gradients(batch, sums, gradient, products);
-  if (dx) matrix_backward_input(&batch->place->input, batch->parameters, sums, count, 0, dx, products);
+  weight_gradients(batch, sums, gradient, dx, products);
 }
 
 const LayerGradient lstm_gradient = {CACHED, 2, forward, backward};
