@@ -4,8 +4,7 @@
 #include "control_options.h"
 
 static const char *option_name(QuellParameter parameter) {
-  if (parameter == QUELL_BYPASS) return NULL;
-  return parameter == QUELL_LINK ? "independent" : quell_parameter_info(parameter)->symbol;
+  return parameter == QUELL_BYPASS ? NULL : quell_parameter_info(parameter)->symbol;
 }
 
 int control_options_read(const Arguments *arguments, float *values) {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The controls of the denoiser (engine/controls.def) as options of commands. Every control but BYPASS has one, named by
- * its symbol; LINK is switched off by --independent.
+ * its symbol.
  */
 #ifndef QUELL_CONTROL_OPTIONS_H
 #define QUELL_CONTROL_OPTIONS_H

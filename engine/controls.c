@@ -74,7 +74,7 @@ void controls_read(QuellDenoiser *denoiser) {
   for (int i = 0; i < SMOOTH_COUNT; i++)
     ramp_aim(&denoiser->ramps[i], wanted(denoiser, (Smooth)i));
   read_gate(denoiser);
-  denoiser->link_wanted = denoiser->channel_count == 1 || is_on(denoiser, QUELL_LINK);
+  denoiser->link_wanted = denoiser->channel_count == 1 || !is_on(denoiser, QUELL_INDEPENDENT);
 }
 
 void controls_prepare(QuellDenoiser *denoiser) {

@@ -108,7 +108,7 @@ QuellDenoiser *make_denoiser(QuellModel *model, uint32_t rate, uint32_t channels
   config.sample_rate = rate;
   config.channels = channels;
   demand(quell_denoiser_create(model, &config, &denoiser) == QUELL_OK, "no denoiser");
-  demand(quell_denoiser_set(denoiser, QUELL_LINK, independent ? 0 : 1) == QUELL_OK, "no link");
+  demand(quell_denoiser_set(denoiser, QUELL_INDEPENDENT, independent ? 1 : 0) == QUELL_OK, "not independent");
   quell_denoiser_reset(denoiser);
   return denoiser;
 }

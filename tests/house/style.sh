@@ -5,7 +5,7 @@
 # Form of the source: style.sh ROOT format|length|leftovers
 set -euo pipefail
 cd "$1"
-rooms=(engine files offline cli tests benchmarks plugin live tools examples)
+rooms=(engine files offline cli tests benchmarks plugin ttl live tools examples)
 existing=()
 for room in "${rooms[@]}"; do [ -d "$room" ] && existing+=("$room"); done
 mapfile -t sources < <(find "${existing[@]}" -name '*.[ch]' | sort)

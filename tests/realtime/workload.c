@@ -45,7 +45,7 @@ Workload *workload_create(QuellModel *model, uint32_t sample_rate, uint32_t chan
     workload_free(workload);
     return NULL;
   }
-  quell_denoiser_set(workload->denoiser, QUELL_LINK, independent ? 0 : 1);
+  quell_denoiser_set(workload->denoiser, QUELL_INDEPENDENT, independent ? 1 : 0);
   workload->channels = channels;
   workload->rate = sample_rate;
   workload->random = seed * 2654435761u + 1;

@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "plugin_test.h"
+
+#include "tests/small_model.h"
+
+#include <unistd.h>
+
+float *engine_output(QuellModel *model, uint32_t rate, const float *input, size_t frames, int parameter, float value) {
+  QuellDenoiser *denoiser = make_denoiser(model, rate, 1, 0);
+  if (parameter >= 0) assert_int_equal(quell_denoiser_set(denoiser, (QuellParameter)parameter, value), QUELL_OK);
+  quell_denoiser_reset(denoiser);
+  float *output = silence(frames);
+  run(denoiser, input, output, frames);
+  quell_denoiser_free(denoiser);
+  return output;
+}
+
+void model_file_make(unsigned kind, char path[256], char folder[256]) {
+  char text[256] = "";
+  snprintf(folder, 256, "/tmp/quell-plugin-XXXXXX");
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, 256, "%.200s/model-%u.safetensors", folder, kind);
+  ModelFile *file = small_model_make(kind);
+  assert_int_equal(model_file_write(file, path, &(Message){text, sizeof text}), QUELL_OK);
+  model_file_free(file);
+}
+
+void model_file_remove(const char *path, const char *folder) {
+  unlink(path);
+  rmdir(folder);
+}
+
+float *plugin_output(Host *host, const float *input, size_t frames, uint32_t block) {
+  float *output = silence(frames);
+  host_stream(host, &input, &output, frames, block);
+  return output;
+}

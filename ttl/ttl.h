@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The three files of the bundle, written to standard output.
+ */
+#ifndef QUELL_TTL_H
+#define QUELL_TTL_H
+
+#include <stdint.h>
+
+typedef struct {
+  const char *uri, *name;
+  uint32_t channels;
+} Variant;
+
+#define VARIANTS 2
+extern const Variant variants[VARIANTS];
+
+void write_manifest(const char *binary);
+void write_plugins(void);
+void write_presets(void);
+
+/* A number that is a decimal in Turtle whatever its value: some hosts pass over whole numbers. */
+void write_decimal(float value);
+
+#endif
