@@ -21,7 +21,7 @@ void mixture_recipe_defaults(MixtureRecipe *recipe) {
       /* More babble makes the network suppress speech. */
       .babble_share = 0.06,
       /* The recordings are few; what can be synthesised costs nothing and never repeats. */
-      .synthetic_share = 0.2,
+      .synthetic_share = 0.25,
       /* A quarter of the speech hours, but far fewer of the speakers, reach above 10 kHz: without this the upper bands
        * would hardly be trained. */
       .wide_share = 0.3,

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "synthetic_noise.h"
+#include "synthetic_tones.h"
 
 #include <math.h>
 #include <string.h>
@@ -134,20 +135,22 @@ static void clicks(RandomGenerator *generator, float *out, uint32_t samples) {
 
 void synthetic_noise(RandomGenerator *generator, float *out, uint32_t samples) {
   double kind = random_unit(generator);
-  if (kind < 0.15)
+  if (kind < 0.1)
     random_fill_noise(generator, out, samples);
-  else if (kind < 0.3)
+  else if (kind < 0.2)
     pink(generator, out, samples);
-  else if (kind < 0.5)
+  else if (kind < 0.35)
     coloured(generator, out, samples);
-  else if (kind < 0.65)
+  else if (kind < 0.45)
     hum(generator, out, samples);
-  else if (kind < 0.75)
+  else if (kind < 0.52)
     clicks(generator, out, samples);
-  else if (kind < 0.87)
+  else if (kind < 0.62)
     keys(generator, out, samples);
-  else
+  else if (kind < 0.72)
     modulated(generator, out, samples);
+  else
+    synthetic_tones(generator, out, samples);
 }
 
 void synthetic_transients(RandomGenerator *generator, float *out, uint32_t samples, uint32_t sounds) {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Noise that needs no recording: coloured, hum, clicks, keys, slowly changing.
+ * Noise that needs no recording: coloured, hum, clicks, keys, slowly changing, tones.
  */
 #ifndef QUELL_SYNTHETIC_NOISE_H
 #define QUELL_SYNTHETIC_NOISE_H
