@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_EVERY 20 /* scored networks, where no terminal is */
+#define LINE_SECONDS 30 /* from one line to the next, where no terminal is */
 
 typedef struct {
   const Arguments *arguments;
@@ -27,7 +27,7 @@ typedef struct {
   Evaluator *evaluator;
   EvaluationCache *cache;
   Tuner tuner;
-  double started;
+  double started, told;
   int terminal;
 } Run;
 
@@ -45,13 +45,16 @@ static int fail(const Run *run) {
 /* ---- Progress ---- */
 
 static int show_progress(void *context, size_t done, size_t expected) {
-  const Run *run = context;
-  const double spent = now_seconds() - run->started;
+  Run *run = context;
+  const double now = now_seconds(), spent = now - run->started;
   const double left = spent / (double)done * (double)(expected - done);
-  if (run->terminal)
+  if (run->terminal) {
     fprintf(stderr, "\r%zu of about %zu networks scored, about %.0f min left \033[K", done, expected, ceil(left / 60));
-  else if (done % LINE_EVERY == 0)
-    fprintf(stderr, "%zu of about %zu networks scored, %.0f s, about %.0f s left\n", done, expected, spent, left);
+  } else if (now - run->told > LINE_SECONDS && !argument_given(run->arguments, "json")) {
+    printf("%zu of about %zu networks scored, %.0f s, about %.0f s left\n", done, expected, spent, left);
+    fflush(stdout);
+    run->told = now;
+  }
   return 1;
 }
 
@@ -206,7 +209,11 @@ static int finish(Run *run) {
 }
 
 int tune_run(const Arguments *arguments, const TunePlan *plan) {
-  Run run = {.arguments = arguments, .plan = plan, .started = now_seconds(), .terminal = isatty(STDERR_FILENO)};
+  Run run = {.arguments = arguments,
+             .plan = plan,
+             .started = now_seconds(),
+             .told = now_seconds(),
+             .terminal = isatty(STDERR_FILENO)};
   run.message = (Message){run.text, sizeof run.text};
   openblas_set_num_threads(1);
   int exit_code = EXIT_FAILED;

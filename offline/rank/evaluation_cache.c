@@ -125,28 +125,45 @@ static int is_regular(FILE *file) {
   return fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+/* Returns 0 after a sentence when there is a file that cannot be used. */
+static int read_file(EvaluationCache *cache, Message *message) {
+  cache->file = fopen(cache->path, "r+");
+  if (!cache->file && errno == ENOENT) return 1; /* it is made with the first score */
+  if (!cache->file)
+    message_set(message, QUELL_CANNOT_WRITE, "the evaluations cannot be kept in '%s': %s", cache->path,
+                strerror(errno));
+  else if (!is_regular(cache->file))
+    message_set(message, QUELL_CANNOT_WRITE, "the evaluations cannot be kept in '%s': it is not a regular file",
+                cache->path);
+  else {
+    read_lines(cache, cache->file);
+    /* What follows starts on a line of its own even when the last one was cut off. */
+    if (fseek(cache->file, -1, SEEK_END) == 0 && fgetc(cache->file) != '\n') {
+      fseek(cache->file, 0, SEEK_END);
+      fputc('\n', cache->file);
+    }
+    fseek(cache->file, 0, SEEK_END);
+    return 1;
+  }
+  return 0;
+}
+
 EvaluationCache *evaluation_cache_open(const char *path, uint64_t key, Message *message) {
   EvaluationCache *cache = calloc(1, sizeof *cache);
   if (!cache) return NULL;
   cache->key = key;
   if (!path) return cache;
   cache->path = strdup(path);
-  cache->file = fopen(path, "a+");
-  if (!cache->file || !cache->path) {
-    message_set(message, QUELL_CANNOT_WRITE, "the evaluations cannot be kept in '%s': %s", path, strerror(errno));
-    evaluation_cache_close(cache);
-    return NULL;
-  }
-  if (!is_regular(cache->file)) {
-    message_set(message, QUELL_CANNOT_WRITE, "the evaluations cannot be kept in '%s': it is not a regular file", path);
-    evaluation_cache_close(cache);
-    return NULL;
-  }
-  rewind(cache->file);
-  read_lines(cache, cache->file);
-  /* What follows starts on a line of its own even when the last one was cut off. */
-  if (fseek(cache->file, -1, SEEK_END) == 0 && fgetc(cache->file) != '\n') fputc('\n', cache->file);
-  return cache;
+  if (cache->path && read_file(cache, message)) return cache;
+  evaluation_cache_close(cache);
+  return NULL;
+}
+
+static int write_line(const EvaluationCache *cache, const char *name, const double *values, size_t count) {
+  fprintf(cache->file, "%016" PRIx64 " %s %zu", cache->key, name, count);
+  for (size_t i = 0; i < count; i++)
+    fprintf(cache->file, " %a", values[i]);
+  return fputs(" .\n", cache->file) >= 0 && fflush(cache->file) == 0 && fdatasync(fileno(cache->file)) == 0;
 }
 
 int evaluation_cache_add(EvaluationCache *cache, const char *name, const double *values, size_t count,
@@ -158,11 +175,9 @@ int evaluation_cache_add(EvaluationCache *cache, const char *name, const double 
   }
   memcpy(entry.values, values, count * sizeof *values);
   remember(cache, &entry);
-  if (!cache->file) return 1;
-  fprintf(cache->file, "%016" PRIx64 " %s %zu", cache->key, name, count);
-  for (size_t i = 0; i < count; i++)
-    fprintf(cache->file, " %a", values[i]);
-  if (fputs(" .\n", cache->file) >= 0 && fflush(cache->file) == 0 && fdatasync(fileno(cache->file)) == 0) return 1;
+  if (!cache->path) return 1;
+  if (!cache->file) cache->file = fopen(cache->path, "wx");
+  if (cache->file && write_line(cache, name, values, count)) return 1;
   message_set(message, QUELL_CANNOT_WRITE, "'%s' cannot be written: %s", cache->path, strerror(errno));
   return 0;
 }

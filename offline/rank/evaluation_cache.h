@@ -10,9 +10,9 @@
 
 typedef struct EvaluationCache EvaluationCache;
 
-/* Reads what is there and opens the file for more; `path` NULL: only in memory. `key` tells model, data and settings
- * apart: lines of other keys are kept in the file, but are not used. NULL after a sentence. Any thread may use it, one
- * at a time. */
+/* Reads what is there; the file is made with the first score. `path` NULL: only in memory. `key` tells model, data and
+ * settings apart: lines of other keys are kept in the file, but are not used. NULL after a sentence. Any thread may use
+ * it, one at a time. */
 EvaluationCache *evaluation_cache_open(const char *path, uint64_t key, Message *message);
 void evaluation_cache_close(EvaluationCache *cache);
 
