@@ -28,8 +28,7 @@ static int begin(const LiveReport *report) {
                               device(status->input, status->input_api, status->sample_rate), "output",
                               device(status->output, status->output_api, status->output_rate), "channels",
                               (int)status->channels, "engine_latency_ms", status->engine_latency_ms,
-                              "engine_latency_frames",
-                              (int)(status->engine_latency_ms * status->sample_rate / 1000 + 0.5), "two_clocks",
+                              "engine_latency_frames", (int)status->engine_latency_frames, "two_clocks",
                               status->bridged, "model", json_text_or_null(report->model), "raw",
                               json_text_or_null(report->raw), "clean", json_text_or_null(report->clean)));
 }

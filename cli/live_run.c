@@ -4,6 +4,7 @@
  * The loop of `quell live`: watches the devices, gathers reports for the view, and minds keys, signals and the clock.
  */
 #include "command.h"
+#include "live_keys.h"
 #include "live_plan.h"
 #include "live_record.h"
 #include "live_view.h"
@@ -49,7 +50,6 @@ typedef struct {
   /* Sums since the last report. */
   double input_power, output_power, reduction, voice;
   unsigned polls;
-  int stuck; /* a device does not let go */
 } Run;
 
 static double now_seconds(void) {
@@ -111,8 +111,8 @@ static void sum_up(Run *run) {
 
 /* Returns 0 when that is the end. */
 static int lose_device(Run *run, const char *sentence) {
-  run->stuck = !live_session_close(run->session);
-  if (run->stuck || !run->plan->reconnect) {
+  live_session_close(run->session);
+  if (!run->plan->reconnect) {
     run->view->note(sentence);
     return 0;
   }
@@ -152,7 +152,9 @@ static void mind_recording(Run *run) {
 /* EXIT_DONE, EXIT_FAILED, or -1 to go on. */
 static int poll_once(Run *run) {
   LiveTrouble trouble;
-  if (stop_asked || run->view->key() == 'q') return EXIT_DONE;
+  const int key = run->view->key();
+  if (stop_asked || key == LIVE_KEY_QUIT) return EXIT_DONE;
+  live_key_press(run->session, key);
   if (run->report.waiting) {
     if (waited_enough(run)) return EXIT_DONE;
     try_again(run);
@@ -173,8 +175,6 @@ static int loop(Run *run) {
   int code;
   while ((code = poll_once(run)) < 0)
     pause_seconds(POLL_SECONDS);
-  gather(run);
-  sum_up(run);
   return code;
 }
 
@@ -224,7 +224,9 @@ static int run_opened(Run *run) {
   if (run->view->begin(&run->report)) {
     code = loop(run);
     /* No more sound comes before the recording takes its last. */
-    run->stuck = run->stuck || !live_session_close(run->session);
+    live_session_close(run->session);
+    gather(run);
+    sum_up(run);
     run->view->end(&run->report);
   }
   return finish_recording(run, code);
@@ -235,8 +237,13 @@ static void set_up(Run *run) {
   live_session_set(run->session, QUELL_LIMIT, (float)run->plan->limit_db);
 }
 
+static const LiveView *choose_view(const LivePlan *plan) {
+  if (plan->json) return &live_view_json;
+  return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? &live_view_screen : &live_view_text;
+}
+
 int live_run(const LivePlan *plan) {
-  Run run = {.plan = plan, .view = plan->json ? &live_view_json : &live_view_text};
+  Run run = {.plan = plan, .view = choose_view(plan)};
   QuellModel *model = open_model(plan->model);
   if (!model) return EXIT_FAILED;
   run.report.model = model_name(model, "without a name");
@@ -250,10 +257,7 @@ int live_run(const LivePlan *plan) {
     if (open_first(&run)) code = run_opened(&run);
     if (stop_asked && code == EXIT_FAILED && !run.record) code = EXIT_DONE;
   }
-  if (run.stuck || !live_session_free(run.session)) {
-    fflush(stdout);
-    _exit(EXIT_FAILED); /* its callback may still run */
-  }
+  live_session_free(run.session);
   quell_model_free(model);
   return code;
 }

@@ -31,6 +31,17 @@ void frame_ring_free(FrameRing *ring) {
   free(ring);
 }
 
+FrameRing *frame_ring_place(void *memory, size_t bytes, size_t frames, uint32_t width) {
+  FrameRing *ring = memory;
+  const size_t frame = width * sizeof *ring->samples;
+  if (bytes < sizeof *ring + frame) return NULL;
+  ring->width = width;
+  for (ring->size = 1; ring->size < frames && 2 * ring->size * frame <= bytes - sizeof *ring;)
+    ring->size *= 2;
+  ring->samples = (float *)(ring + 1);
+  return ring;
+}
+
 size_t frame_ring_write(FrameRing *ring, const float *const *planes, size_t frames) {
   const uint64_t written = atomic_load_explicit(&ring->written, memory_order_relaxed);
   const uint64_t room = ring->size - (written - atomic_load_explicit(&ring->dropped, memory_order_acquire));

@@ -16,6 +16,10 @@ FrameRing *frame_ring_create(size_t frames, uint32_t width);
 /* setup. NULL is allowed. */
 void frame_ring_free(FrameRing *ring);
 
+/* setup. The same in memory that is given, zeroed and aligned for double: it may be shared by two processes, at one
+ * address. Rounds the room down to what fits in; not to be freed. NULL when nothing does. */
+FrameRing *frame_ring_place(void *memory, size_t bytes, size_t frames, uint32_t width);
+
 /* audio; the writer. Interleaves `frames` samples of each of `width` planes. Returns the frames taken: fewer than asked
  * for when the reader is too far behind. */
 size_t frame_ring_write(FrameRing *ring, const float *const *planes, size_t frames);

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A microphone, the denoiser and a loudspeaker from the first opening to the end, whatever happens to the devices
- * meanwhile: they may vanish and be opened again; settings, counts and what is to be recorded go on. One thread uses a
- * session; only live_session_set() and the reading end of the recording may be used beside it.
+ * meanwhile: they may vanish and be opened again; settings, counts and what is to be recorded go on. Devices are used
+ * by a process of its own, for libraries of sound may hang or abort when a device is pulled out or a server dies; what
+ * both processes need lies in memory that they share. One thread uses a session; only live_session_set() and the
+ * reading end of the recording may be used beside it.
  */
 #ifndef QUELL_LIVE_SESSION_H
 #define QUELL_LIVE_SESSION_H
@@ -40,6 +42,7 @@ typedef struct {
   uint64_t xruns;    /* how often sound was lost, as the devices and the bridge count it */
   uint64_t frames;   /* denoised so far */
   uint64_t received; /* by the device so far */
+  uint32_t engine_latency_frames;
   double engine_latency_ms;
   double round_trip_ms; /* devices, denoiser and bridge together, as the devices report theirs */
   int bridged;          /* two clocks; then: */
@@ -51,17 +54,16 @@ typedef struct {
 /* setup. Nothing is opened yet. The model must outlive the session; so must texts of the options. NULL without memory.
  */
 LiveSession *live_session_create(QuellModel *model, const LiveOptions *options);
-/* setup. NULL is allowed. Returns 0 when a device does not let go: then its callback may still run, and the program
- * should end at once, by _exit(). */
-int live_session_free(LiveSession *session);
+/* setup. NULL is allowed. */
+void live_session_free(LiveSession *session);
 
 /* setup. Finds the devices, opens and starts them. After the first time it takes only the same devices (defaults:
  * whatever is the default now) with the same rate and channels. */
 int live_session_open(LiveSession *session, LiveTrouble *trouble);
 /* setup. To be called some times a second. LIVE_LOST: *trouble says what is gone. */
 LiveState live_session_state(LiveSession *session, LiveTrouble *trouble);
-/* setup. Lets go of the devices; live_session_open() may follow. Returns 0 as live_session_free() does. */
-int live_session_close(LiveSession *session);
+/* setup. Lets go of the devices, come what may; live_session_open() may follow. */
+void live_session_close(LiveSession *session);
 
 /* any. As quell_denoiser_set() and _get(); kept when devices are opened again. */
 QuellStatus live_session_set(LiveSession *session, QuellParameter parameter, float value);

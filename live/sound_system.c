@@ -3,9 +3,6 @@
  */
 #include "sound_system.h"
 
-#include "jack_survival.h"
-
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <pa_jack.h>
 #include <portaudio.h>
@@ -33,32 +30,11 @@ void sound_system_unhush(void) {
   kept_stderr = -1;
 }
 
-static void ignore_jack(const char *text) {
-  (void)text;
-}
-
-static void ignore_alsa(const char *file, int line, const char *function, int error, const char *format, ...) {
-  (void)file, (void)line, (void)function, (void)error, (void)format;
-}
-
-/* Later these two print from threads of their own. PortAudio brings them along or not. */
-static void hush_libraries(void) {
-  void (*set_jack)(void (*)(const char *)),
-      (*set_alsa)(void (*)(const char *, int, const char *, int, const char *, ...));
-  *(void **)&set_jack = dlsym(RTLD_DEFAULT, "jack_set_error_function");
-  if (set_jack) set_jack(ignore_jack);
-  *(void **)&set_jack = dlsym(RTLD_DEFAULT, "jack_set_info_function");
-  if (set_jack) set_jack(ignore_jack);
-  *(void **)&set_alsa = dlsym(RTLD_DEFAULT, "snd_lib_error_set_handler");
-  if (set_alsa) set_alsa(ignore_alsa);
-}
-
 /* ---- Start and stop ----------------------------------------------------------------------------- */
 
 int sound_system_start(LiveTrouble *trouble) {
   sound_system_hush();
-  hush_libraries();
-  if (jack_survival_needed()) PaJack_SetClientName(SOUND_SYSTEM_CLIENT);
+  PaJack_SetClientName(SOUND_SYSTEM_CLIENT);
   const PaError error = Pa_Initialize();
   sound_system_unhush();
   if (error == paNoError) return 1;

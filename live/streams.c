@@ -8,9 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define CLOSE_SECONDS 4
 
 struct Streams {
   PaStream *streams[2];
@@ -141,30 +138,11 @@ double streams_device_latency(const Streams *streams) {
   return seconds;
 }
 
-/* ---- Closing ------------------------------------------------------------------------------------ */
-
-static void *close_all(void *context) {
-  Streams *streams = context;
+void streams_close(Streams *streams) {
+  if (!streams) return;
   for (size_t i = streams->count; i-- > 0;) {
     Pa_AbortStream(streams->streams[i]);
     Pa_CloseStream(streams->streams[i]);
   }
-  return NULL;
-}
-
-/* A device that was pulled out or a server that died can keep its caller waiting for ever, so another thread calls. */
-int streams_close(Streams *streams) {
-  pthread_t thread;
-  struct timespec until;
-  if (!streams) return 1;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_sec += CLOSE_SECONDS;
-  if (pthread_create(&thread, NULL, close_all, streams) != 0) {
-    close_all(streams);
-  } else if (pthread_timedjoin_np(thread, NULL, &until) != 0) {
-    pthread_detach(thread);
-    return 0;
-  }
   free(streams);
-  return 1;
 }

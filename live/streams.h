@@ -29,8 +29,7 @@ Streams *streams_open(const StreamPlan *plan, AudioPath *path, LiveTrouble *trou
 int streams_active(const Streams *streams);
 /* setup. Of the devices, input and output together, in seconds, as PortAudio reports it. */
 double streams_device_latency(const Streams *streams);
-/* setup. Stops and frees; drops what is still to be played. NULL is allowed. Returns 0 when a device does not let go
- * within seconds: then the sound system can't be stopped either, and the streams stay. */
-int streams_close(Streams *streams);
+/* setup. Stops and frees; drops what is still to be played. May hang on a device that is gone. NULL is allowed. */
+void streams_close(Streams *streams);
 
 #endif

@@ -17,7 +17,7 @@ _processes = []
 
 
 def _die_with_parent():
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def start(*command, **options):
@@ -27,12 +27,21 @@ def start(*command, **options):
     return process
 
 
+def _end(process):
+    """In order, for a JACK server that is killed keeps its place in a table of eight for ever; else by force."""
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @atexit.register
 def stop_all():
     for process in reversed(_processes):
         if process.poll() is None:
-            process.kill()
-            process.wait()
+            _end(process)
 
 
 def wait_until(happened, what):
@@ -69,8 +78,7 @@ class JackServer:
                               text=True).stdout
 
     def end(self):
-        self.process.terminate()
-        self.process.wait()
+        _end(self.process)
 
 
 def read_wav(path):

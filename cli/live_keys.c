@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "live_keys.h"
+
+#include <math.h>
+
+static const LiveKey keys[] = {
+    {'+', "+", "stronger"},    {'-', "-", "gentler"},   {'b', "b", "bypass"},
+    {'r', "r", "play what is removed"}, {LIVE_KEY_QUIT, "q", "quit"},
+};
+#define KEYS (sizeof keys / sizeof keys[0])
+
+const LiveKey *live_key(size_t index) {
+  return index < KEYS ? &keys[index] : NULL;
+}
+
+static void toggle(LiveSession *session, QuellParameter parameter) {
+  live_session_set(session, parameter, live_session_get(session, parameter) < 0.5f ? 1 : 0);
+}
+
+/* Fine steps where they can be heard. */
+static void change_limit(LiveSession *session, int up) {
+  const QuellParameterInfo *info = quell_parameter_info(QUELL_LIMIT);
+  const float now = live_session_get(session, QUELL_LIMIT);
+  const float step = now < 30 || (now == 30 && !up) ? 1 : 10;
+  live_session_set(session, QUELL_LIMIT, fminf(fmaxf(now + (up ? step : -step), info->minimum), info->maximum));
+}
+
+void live_key_press(LiveSession *session, int key) {
+  switch (key) {
+  case '+':
+  case '-':
+    change_limit(session, key == '+');
+    break;
+  case 'b':
+    toggle(session, QUELL_BYPASS);
+    break;
+  case 'r':
+    toggle(session, QUELL_RESIDUAL);
+    break;
+  }
+}
