@@ -107,6 +107,9 @@ static int open_cache(Run *run) {
 static int prepare(Run *run) {
   const TunePlan *plan = run->plan;
   if (!read_model(run) || !tune_data_load(run->arguments, &run->description, &run->data)) return 0;
+  run->evaluator =
+      evaluator_create(&run->description, run->model, &run->data.search, plan->score, plan->threads, &run->message);
+  if (!run->evaluator) return fail(run);
   if (plan->weighted &&
       !moments_measure(&run->description, run->model, &run->data.calibration, plan->threads, &run->moments)) {
     complain("there is no memory to run the model");
@@ -115,9 +118,7 @@ static int prepare(Run *run) {
   if (!candidates_make(&run->description, run->model, plan->weighted ? &run->moments : NULL, plan->threads,
                        &run->candidates, &run->message))
     return fail(run);
-  run->evaluator =
-      evaluator_create(&run->description, run->model, &run->data.search, plan->score, plan->threads, &run->message);
-  return run->evaluator ? open_cache(run) : fail(run);
+  return open_cache(run);
 }
 
 static void clean_up(Run *run) {

@@ -12,16 +12,17 @@
 /* Directions whose power is this share of the strongest one's, or less, count as if they had it: they must not make the
  * right factor explode. */
 #define POWER_FLOOR 1e-7
+#define POWER_LEAST 1e-30 /* of inputs that are all the same */
 
 /* C = Q diag(e) Q^T; root becomes Q sqrt(e), [size][size], and inverse its inverse, diag(1 / sqrt(e)) Q^T. */
 static int take_root(const double *covariance, int size, double *root, double *inverse) {
   const size_t count = (size_t)size * (size_t)size;
   double *powers = calloc((size_t)size, sizeof *powers);
   memcpy(root, covariance, count * sizeof *root);
-  int good = powers && LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', size, root, size, powers) == 0 &&
-             powers[size - 1] > 0 && isfinite(powers[size - 1]);
+  int good =
+      powers && LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', size, root, size, powers) == 0 && isfinite(powers[size - 1]);
   for (int k = 0; good && k < size; k++) {
-    const double deviation = sqrt(fmax(powers[k], powers[size - 1] * POWER_FLOOR));
+    const double deviation = sqrt(fmax(powers[k], fmax(powers[size - 1] * POWER_FLOOR, POWER_LEAST)));
     for (int i = 0; i < size; i++) {
       inverse[k * size + i] = root[i * size + k] / deviation;
       root[i * size + k] *= deviation;
