@@ -44,6 +44,7 @@ static int read_plan(const Arguments *arguments, LivePlan *plan) {
   *plan =
       (LivePlan){.session = {.input = argument_text(arguments, "input"), .output = argument_text(arguments, "output")},
                  .model = argument_text(arguments, "model"),
+                 .profile = argument_text(arguments, "profile"),
                  .limit_db = (double)limit->standard,
                  .json = argument_given(arguments, "json"),
                  .reconnect = argument_given(arguments, "reconnect")};
@@ -65,7 +66,8 @@ static int run(const Arguments *arguments) {
   if (argument_given(arguments, "list")) return live_list(argument_given(arguments, "json"));
   char *recording = argument_given(arguments, "record") ? strdup(argument_text(arguments, "record")) : NULL;
   const int good = read_plan(arguments, &plan) && read_recording(recording, &plan);
-  const int code = good ? live_run(&plan) : EXIT_USAGE;
+  int code = EXIT_USAGE;
+  if (good) code = argument_given(arguments, "check") ? live_check(&plan) : live_run(&plan);
   free(recording);
   return code;
 }
@@ -74,13 +76,15 @@ static const Option options[] = {
     {"input", 'i', "DEV", "microphone: number or part of the name; default: the system's"},
     {"output", 'o', "DEV", "where the clean sound goes; default: the system's"},
     {"list", 0, NULL, "list the devices and stop"},
-    {"limit", 'l', "dB", "the most that anything is attenuated, 0 to 100; default 100"},
-    {"record", 0, "RAW,CLEAN", "record both sides to WAV files; one name may be left out"},
+    {"check", 0, NULL, "listen for 5 s, say what is wrong and what to do"},
+    {"limit", 'l', "dB", "the most that is attenuated, 0 to 100; default 100"},
+    {"record", 0, "RAW,CLEAN", "record to two WAV files; either may be left out"},
     {"duration", 'd', "S", "end after so many seconds of sound"},
     {"reconnect", 0, NULL, "wait for devices that are missing or vanish"},
     {"json", 0, NULL, "print a line of JSON each second"},
     OPTIONS_SELDOM_NEEDED,
     {"model", 'm', "FILE", "model to run; default: the one that is built in"},
+    {"profile", 'p', "NAME", "profile of the model, as quell info lists them; default: the best"},
     {"rate", 0, "R", "sample rate in Hz; default: what the input prefers"},
     {"block", 0, "N", "frames that the devices hand over at a time; default: as they like it"},
     {"channels", 0, "N", "input channels; default: as many as there are, at most 2"},

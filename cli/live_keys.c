@@ -6,8 +6,8 @@
 #include <math.h>
 
 static const LiveKey keys[] = {
-    {'+', "+", "stronger"},    {'-', "-", "gentler"},   {'b', "b", "bypass"},
-    {'r', "r", "play what is removed"}, {LIVE_KEY_QUIT, "q", "quit"},
+    {'+', "+", "stronger"}, {'-', "-", "gentler"},        {'b', "b", "bypass"}, {'r', "r", "play what is removed"},
+    {'p', "p", "profile"},  {LIVE_KEY_QUIT, "q", "quit"},
 };
 #define KEYS (sizeof keys / sizeof keys[0])
 
@@ -27,6 +27,11 @@ static void change_limit(LiveSession *session, int up) {
   live_session_set(session, QUELL_LIMIT, fminf(fmaxf(now + (up ? step : -step), info->minimum), info->maximum));
 }
 
+static void next_profile(LiveSession *session) {
+  if (live_session_set_profile(session, live_session_profile(session) + 1) != QUELL_OK)
+    live_session_set_profile(session, 0);
+}
+
 void live_key_press(LiveSession *session, int key) {
   switch (key) {
   case '+':
@@ -38,6 +43,9 @@ void live_key_press(LiveSession *session, int key) {
     break;
   case 'r':
     toggle(session, QUELL_RESIDUAL);
+    break;
+  case 'p':
+    next_profile(session);
     break;
   }
 }

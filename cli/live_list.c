@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char *default_mark(const SoundDevice *device) {
   if (device->default_input && device->default_output) return "default input and output";
@@ -49,13 +51,25 @@ static int print_devices(int json) {
   return EXIT_FAILED;
 }
 
-int live_list(int json) {
+static int list_devices(int json) {
   LiveTrouble trouble;
   if (!sound_system_start(&trouble)) {
     complain("%s", trouble.text);
     return EXIT_FAILED;
   }
   const int code = print_devices(json);
+  fflush(stdout);
   sound_system_stop();
   return code;
+}
+
+/* In a process of its own, which libraries of sound may abort. */
+int live_list(int json) {
+  int status = 0;
+  fflush(NULL);
+  const pid_t process = fork();
+  if (process == 0) _exit(list_devices(json));
+  if (process > 0 && waitpid(process, &status, 0) == process && WIFEXITED(status)) return WEXITSTATUS(status);
+  complain("the sound system has crashed while it was asked for its devices");
+  return EXIT_FAILED;
 }

@@ -10,8 +10,8 @@
 
 typedef struct {
   LiveOptions session;
-  const char *model;       /* path or NULL */
-  const char *raw, *clean; /* files to record to; NULL or empty for none */
+  const char *model, *profile; /* path, name; or NULL */
+  const char *raw, *clean;     /* files to record to; NULL or empty for none */
   double limit_db;
   int json, reconnect;
 } LivePlan;

@@ -232,9 +232,10 @@ static int run_opened(Run *run) {
   return finish_recording(run, code);
 }
 
-static void set_up(Run *run) {
+static void set_up(Run *run, uint32_t profile) {
   run->report.session = run->session;
   live_session_set(run->session, QUELL_LIMIT, (float)run->plan->limit_db);
+  live_session_set_profile(run->session, profile);
 }
 
 static const LiveView *choose_view(const LivePlan *plan) {
@@ -245,7 +246,12 @@ static const LiveView *choose_view(const LivePlan *plan) {
 int live_run(const LivePlan *plan) {
   Run run = {.plan = plan, .view = choose_view(plan)};
   QuellModel *model = open_model(plan->model);
+  uint32_t profile;
   if (!model) return EXIT_FAILED;
+  if (!choose_profile(model, plan->profile, &profile)) {
+    quell_model_free(model);
+    return EXIT_USAGE;
+  }
   run.report.model = model_name(model, "without a name");
   catch_signals();
   run.session = live_session_create(model, &plan->session);
@@ -253,7 +259,7 @@ int live_run(const LivePlan *plan) {
   if (!run.session) {
     complain("out of memory");
   } else {
-    set_up(&run);
+    set_up(&run, profile);
     if (open_first(&run)) code = run_opened(&run);
     if (stop_asked && code == EXIT_FAILED && !run.record) code = EXIT_DONE;
   }

@@ -22,6 +22,7 @@ typedef struct {
   StreamPlan plan;
   Streams *streams;
   float applied[QUELL_PARAMETER_COUNT];
+  uint32_t profile;
 } Device;
 
 /* ---- Opening ------------------------------------------------------------------------------------ */
@@ -70,6 +71,10 @@ static void apply_values(Device *device) {
     quell_denoiser_set(device->memory->path.denoiser, (QuellParameter)i, value);
     device->applied[i] = value;
   }
+  const uint32_t profile = atomic_load_explicit(&device->memory->profile, memory_order_relaxed);
+  if (profile == device->profile) return;
+  quell_denoiser_set_profile(device->memory->path.denoiser, profile);
+  device->profile = profile;
 }
 
 static int create_denoiser(Device *device, LiveTrouble *trouble) {
@@ -82,6 +87,7 @@ static int create_denoiser(Device *device, LiveTrouble *trouble) {
   if (status != QUELL_OK) return live_trouble(trouble, "the denoiser cannot run: %s", quell_status_text(status));
   for (int i = 0; i < QUELL_PARAMETER_COUNT; i++)
     device->applied[i] = NAN;
+  device->profile = UINT32_MAX;
   apply_values(device);
   quell_denoiser_reset(path->denoiser); /* settings hold from the first sample on */
   device->memory->latency = quell_denoiser_latency(path->denoiser);

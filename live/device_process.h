@@ -30,6 +30,7 @@ typedef struct {
   int bridged;
   uint32_t latency; /* of the denoiser, frames */
   _Atomic float values[QUELL_PARAMETER_COUNT];
+  _Atomic uint32_t profile;
   /* What the process looks up and publishes some times a second. */
   _Atomic float input_db, output_db, reduction_db, voice_probability;
   _Atomic double device_latency, drift_ppm, delay_ms, set_point_ms;

@@ -198,6 +198,22 @@ float live_session_get(const LiveSession *session, QuellParameter parameter) {
   return atomic_load(&session->memory->values[parameter]);
 }
 
+QuellStatus live_session_set_profile(LiveSession *session, uint32_t index) {
+  QuellModelInfo info;
+  quell_model_info(session->model, &info);
+  if (index >= info.profiles) return QUELL_BAD_ARGUMENT;
+  atomic_store(&session->memory->profile, index);
+  return QUELL_OK;
+}
+
+uint32_t live_session_profile(const LiveSession *session) {
+  return atomic_load(&session->memory->profile);
+}
+
+const QuellModel *live_session_model(const LiveSession *session) {
+  return session->model;
+}
+
 static float take_peak(PeakMeter *meter) {
   const float peak = atomic_exchange_explicit(&meter->peak, 0, memory_order_relaxed);
   return peak > 0 ? fmaxf(QUELL_SILENCE_DB, 20 * log10f(peak)) : QUELL_SILENCE_DB;

@@ -4,8 +4,8 @@
  * A microphone, the denoiser and a loudspeaker from the first opening to the end, whatever happens to the devices
  * meanwhile: they may vanish and be opened again; settings, counts and what is to be recorded go on. Devices are used
  * by a process of its own, for libraries of sound may hang or abort when a device is pulled out or a server dies; what
- * both processes need lies in memory that they share. One thread uses a session; only live_session_set() and the
- * reading end of the recording may be used beside it.
+ * both processes need lies in memory that they share. One thread uses a session; only live_session_set(),
+ * live_session_set_profile() and the reading end of the recording may be used beside it.
  */
 #ifndef QUELL_LIVE_SESSION_H
 #define QUELL_LIVE_SESSION_H
@@ -68,6 +68,10 @@ void live_session_close(LiveSession *session);
 /* any. As quell_denoiser_set() and _get(); kept when devices are opened again. */
 QuellStatus live_session_set(LiveSession *session, QuellParameter parameter, float value);
 float live_session_get(const LiveSession *session, QuellParameter parameter);
+/* any. Index of the model's profile that runs; out of range changes nothing. */
+QuellStatus live_session_set_profile(LiveSession *session, uint32_t index);
+uint32_t live_session_profile(const LiveSession *session);
+const QuellModel *live_session_model(const LiveSession *session);
 
 /* setup. After the first opening. */
 void live_session_status(LiveSession *session, LiveStatus *status);
