@@ -33,7 +33,7 @@ static void choice_paint(const Panel *panel, const Widget *widget, const Painter
   char text[64];
   control_text(info, widget->control->value, text, sizeof text);
   Box box = box_inset(widget->box, 3);
-  paint_text(painter, box_cut_top(&box, LABEL_HEIGHT, 1), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT_SOFT, info->name);
+  paint_text(painter, box_cut_top(&box, LABEL_HEIGHT, 1), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT_SOFT, widget->name);
   Box field = field_box(widget);
   paint_rounded(painter, field, 4, panel->hover == widget ? COLOUR_FIELD_HOVER : COLOUR_FIELD, 1);
   Box inside = box_inset(field, 4);

@@ -19,7 +19,8 @@ typedef struct {
 
 typedef struct {
   uint32_t port; /* index of the LV2 port */
-  const char *symbol, *name;
+  bool output;   /* a meter, only shown */
+  const char *name;
   const char *unit; /* "dB", "ms", "%", "" */
   const char *help; /* one or two sentences, shown as tooltip */
   float minimum, maximum, standard;

@@ -23,7 +23,7 @@ static void model_paint(const Panel *panel, const Widget *widget, const Painter 
   paint_text(painter, box_cut_left(&inside, text_width(painter, TEXT_SMALL, "Model") + 2, 8), ALIGN_LEFT, TEXT_SMALL,
              COLOUR_TEXT_SOFT, "Model");
   paint_text(painter, box_cut_right(&inside, 14, 4), ALIGN_CENTRE, TEXT_NORMAL, COLOUR_TEXT_SOFT, "…");
-  paint_text(painter, inside, ALIGN_LEFT, TEXT_NORMAL, COLOUR_TEXT, panel->model_name);
+  paint_text(painter, inside, ALIGN_LEFT, TEXT_NORMAL, COLOUR_TEXT, panel->model_text);
   paint_focus(panel, widget, painter);
 }
 

@@ -94,8 +94,9 @@ static void paint_voice(const Panel *panel, const Painter *painter, Box area) {
   cairo_close_path(painter->cairo);
   paint_colour(painter, COLOUR_VOICE, 0.75);
   cairo_fill(painter->cairo);
-  if (panel_value(panel, CONTROL_GATE) > 0) {
-    double threshold = control_position(panel->controls[CONTROL_THRESHOLD].info, panel_value(panel, CONTROL_THRESHOLD));
+  if (panel_value(panel, PORT_GATE) > 0) {
+    double threshold =
+        control_position(panel->controls[PORT_GATE_THRESHOLD].info, panel_value(panel, PORT_GATE_THRESHOLD));
     paint_row(painter, area.x, bottom - area.height * threshold, area.width, COLOUR_TEXT);
   }
   paint_text(painter, (Box){area.x - AXIS_WIDTH - 4, area.y, AXIS_WIDTH + 1, area.height}, ALIGN_RIGHT, TEXT_SMALL - 1,

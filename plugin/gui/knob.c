@@ -64,8 +64,7 @@ static void knob_paint(const Panel *panel, const Widget *widget, const Painter *
   char text[64];
   control_text(control->info, control->value, text, sizeof text);
   Box box = box_inset(widget->box, 3);
-  paint_text(painter, box_cut_top(&box, LABEL_HEIGHT, 1), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT_SOFT,
-             control->info->name);
+  paint_text(painter, box_cut_top(&box, LABEL_HEIGHT, 1), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT_SOFT, widget->name);
   Box value = box_cut_bottom(&box, VALUE_HEIGHT, 1);
   bool over = panel->hover == widget && box_contains(value, panel->pointer_x, panel->pointer_y);
   if (over) paint_rounded(painter, value, 3, COLOUR_FIELD, 1);

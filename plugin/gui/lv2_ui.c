@@ -5,13 +5,13 @@
  * there are no pictures and no model, without ui:touch no gestures, without options the scale is the display's.
  */
 #include "panel.h"
-#include "port_list.h"
 #include "ui_messages.h"
 #include "window.h"
 
 #include <lv2/core/lv2.h>
 #include <lv2/core/lv2_util.h>
 #include <lv2/options/options.h>
+#include <lv2/parameters/parameters.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,9 @@
 #include <xkbcommon/xkbcommon-keysyms.h>
 
 #define REQUEST_EVERY_SECONDS 1.0
+/* Scales beyond these are taken for a mistake of the host. */
+#define SCALE_LEAST 0.25
+#define SCALE_MOST 8.0
 #define ZOOM_STEP 1.25
 #define ZOOM_LEAST 0.5
 #define ZOOM_MOST 4.0
@@ -65,25 +68,27 @@ static void choose_model(void *owner, const char *path) {
 
 /* ---- Making ------------------------------------------------------------------------------------------------------ */
 
-static double option_scale(const LV2_Options_Option *options, LV2_URID_Map *map) {
+/* Value of an option, 0 when the host does not offer it. Some hosts give sizes beyond the type's. */
+static double option(const LV2_Options_Option *options, LV2_URID_Map *map, const char *uri) {
   if (!options || !map) return 0;
-  LV2_URID scale = map->map(map->handle, LV2_UI__scaleFactor), real = map->map(map->handle, LV2_ATOM__Float);
+  const LV2_URID key = map->map(map->handle, uri), real = map->map(map->handle, LV2_ATOM__Float);
   for (; options->key || options->value; options++)
-    if (options->key == scale && options->type == real && options->size >= sizeof(float) && options->value) {
-      float value = *(const float *)options->value;
-      return value >= 0.25f && value <= 8 ? value : 0;
-    }
+    if (options->key == key && options->type == real && options->size >= sizeof(float) && options->value)
+      return *(const float *)options->value;
   return 0;
 }
 
 static void find_features(Ui *ui, const LV2_Feature *const *features, LV2_URID_Map *map) {
+  const LV2_Options_Option *options = lv2_features_data(features, LV2_OPTIONS__options);
   ui->touch = lv2_features_data(features, LV2_UI__touch);
   ui->resize = lv2_features_data(features, LV2_UI__resize);
-  ui->scale = option_scale(lv2_features_data(features, LV2_OPTIONS__options), map);
-  if (map) {
-    ui_messages_create(&ui->messages, map, ui->write, ui->controller);
-    ui->messaging = true;
-  }
+  ui->panel->sample_rate = option(options, map, LV2_PARAMETERS__sampleRate);
+  ui->scale = option(options, map, LV2_UI__scaleFactor);
+  if (!(ui->scale >= SCALE_LEAST && ui->scale <= SCALE_MOST)) ui->scale = 0;
+  if (!map) return;
+  const uint32_t port = port_index(ui->panel->list.channels, PORT_EVENTS);
+  ui_messages_create(&ui->messages, map, port, ui->write, ui->controller);
+  ui->messaging = true;
 }
 
 /* The scale of the screen is known only when there is a window. */
@@ -110,15 +115,15 @@ static void cleanup(LV2UI_Handle handle) {
 static LV2UI_Handle instantiate(const LV2UI_Descriptor *descriptor, const char *plugin, const char *bundle,
                                 LV2UI_Write_Function write, LV2UI_Controller controller, LV2UI_Widget *widget,
                                 const LV2_Feature *const *features) {
-  (void)descriptor, (void)plugin, (void)bundle;
+  (void)descriptor, (void)bundle;
   uintptr_t parent = (uintptr_t)lv2_features_data(features, LV2_UI__parent);
   Ui *ui = parent ? calloc(1, sizeof *ui) : NULL;
   if (!ui) return NULL;
   ui->write = write;
   ui->controller = controller;
   ui->zoom = 1;
-  find_features(ui, features, lv2_features_data(features, LV2_URID__map));
-  ui->panel = panel_create(&(PanelHost){ui, write_port, touch_port, choose_model});
+  ui->panel = panel_create(&(PanelHost){ui, write_port, touch_port, choose_model}, plugin);
+  if (ui->panel) find_features(ui, features, lv2_features_data(features, LV2_URID__map));
   if (!ui->panel || !open_window(ui, parent)) {
     cleanup(ui);
     return NULL;
@@ -140,7 +145,8 @@ static void port_event(LV2UI_Handle handle, uint32_t port, uint32_t size, uint32
   News news;
   ui_messages_read(&ui->messages, buffer, size, &news);
   if (news.kind == NEWS_FRAME) panel_frame(ui->panel, &news.frame);
-  if (news.kind == NEWS_MODEL) panel_model(ui->panel, news.text, "");
+  if (news.kind == NEWS_MODEL) panel_model_path(ui->panel, news.text);
+  if (news.kind == NEWS_MODEL_NAME) panel_model_name(ui->panel, news.text);
   if (news.kind == NEWS_MESSAGE) panel_message(ui->panel, news.text);
 }
 

@@ -10,8 +10,10 @@
 #include <math.h>
 #include <stdio.h>
 
+/* Above it the load is shown as a warning. */
+#define LOAD_ALERT_PERCENT 70
+
 typedef struct {
-  const char *name;
   float bottom, top; /* value at the lower and the upper end of the bar */
   bool hanging;      /* filled from the top */
   uint32_t colour;
@@ -22,29 +24,34 @@ static const float level_ticks[] = {0, -10, -20, -30, -40, -50, -60, NAN};
 static const float reduction_ticks[] = {0, 10, 20, 30, 40, NAN};
 static const float voice_ticks[] = {0, 25, 50, 75, 100, NAN};
 
-static const MeterStyle styles[METER_COUNT] = {
-    [METER_INPUT] = {"In", -66, 3, false, COLOUR_INPUT, level_ticks},
-    [METER_OUTPUT] = {"Out", -66, 3, false, COLOUR_OUTPUT, level_ticks},
-    [METER_REDUCTION] = {"Reduction", REDUCTION_RANGE_DB, 0, true, COLOUR_REDUCTION, reduction_ticks},
-    [METER_VOICE] = {"Voice", 0, 100, false, COLOUR_VOICE, voice_ticks},
+static const MeterStyle styles[PORT_COUNT] = {
+    [PORT_INPUT_LEVEL] = {-66, 3, false, COLOUR_INPUT, level_ticks},
+    [PORT_OUTPUT_LEVEL] = {-66, 3, false, COLOUR_OUTPUT, level_ticks},
+    [PORT_REDUCTION] = {REDUCTION_RANGE_DB, 0, true, COLOUR_REDUCTION, reduction_ticks},
+    [PORT_VOICE] = {0, 100, false, COLOUR_VOICE, voice_ticks},
 };
+
+static PortId meter_of(const Panel *panel, const Widget *widget) {
+  return (PortId)(widget->control - panel->controls);
+}
 
 static double meter_share(const MeterStyle *style, double value) {
   return fmin(fmax((value - style->bottom) / (style->top - style->bottom), 0), 1);
 }
 
-static double shown_value(const Panel *panel, uint32_t meter) {
-  return meter == METER_VOICE ? 100.0 * panel->meters[meter] : panel->meters[meter];
+/* In the unit of the bar. */
+static double shown_value(const Panel *panel, PortId meter) {
+  return panel_value(panel, meter) * (meter == PORT_VOICE ? 100.0 : 1.0);
 }
 
-static void figure(const Panel *panel, uint32_t meter, char *text, size_t size) {
+static void figure(const Panel *panel, PortId meter, char *text, size_t size) {
   double value = shown_value(panel, meter);
-  if (meter == METER_INPUT) value = panel->input_peak_db;
-  if (meter == METER_OUTPUT) value = panel->output_peak_db;
+  if (meter == PORT_INPUT_LEVEL) value = panel->input_peak_db;
+  if (meter == PORT_OUTPUT_LEVEL) value = panel->output_peak_db;
   if (value <= -99.5)
     snprintf(text, size, "-∞");
   else
-    snprintf(text, size, meter == METER_VOICE ? "%.0f %%" : "%.1f", fabs(value) < 0.05 ? 0 : value);
+    snprintf(text, size, meter == PORT_VOICE ? "%.0f %%" : "%.1f", fabs(value) < 0.05 ? 0 : value);
 }
 
 static void paint_ticks(const MeterStyle *style, const Painter *painter, Box bar, Box labels) {
@@ -64,29 +71,29 @@ static void paint_mark(const MeterStyle *style, const Painter *painter, Box bar,
 }
 
 static void paint_marks(const Panel *panel, const Widget *widget, const Painter *painter, Box bar) {
-  const MeterStyle *style = &styles[widget->meter];
-  float peak = widget->meter == METER_INPUT ? panel->input_peak_db : panel->output_peak_db;
-  if (widget->meter == METER_INPUT || widget->meter == METER_OUTPUT) {
+  const MeterStyle *style = &styles[meter_of(panel, widget)];
+  float peak = meter_of(panel, widget) == PORT_INPUT_LEVEL ? panel->input_peak_db : panel->output_peak_db;
+  if (meter_of(panel, widget) == PORT_INPUT_LEVEL || meter_of(panel, widget) == PORT_OUTPUT_LEVEL) {
     if (peak > style->bottom) paint_mark(style, painter, bar, peak, peak > -1 ? COLOUR_ALERT : COLOUR_TEXT);
-  } else if (widget->meter == METER_VOICE && panel_value(panel, CONTROL_GATE) > 0) {
-    const ControlInfo *threshold = panel->controls[CONTROL_THRESHOLD].info;
-    paint_mark(style, painter, bar, 100 * control_position(threshold, panel_value(panel, CONTROL_THRESHOLD)),
+  } else if (meter_of(panel, widget) == PORT_VOICE && panel_value(panel, PORT_GATE) > 0) {
+    const ControlInfo *threshold = panel->controls[PORT_GATE_THRESHOLD].info;
+    paint_mark(style, painter, bar, 100 * control_position(threshold, panel_value(panel, PORT_GATE_THRESHOLD)),
                COLOUR_TEXT);
   }
 }
 
 static void meter_paint(const Panel *panel, const Widget *widget, const Painter *painter) {
-  const MeterStyle *style = &styles[widget->meter];
+  const MeterStyle *style = &styles[meter_of(panel, widget)];
   char text[32];
-  figure(panel, widget->meter, text, sizeof text);
+  figure(panel, meter_of(panel, widget), text, sizeof text);
   Box box = widget->box;
-  paint_text(painter, box_cut_top(&box, 16, 2), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT_SOFT, style->name);
+  paint_text(painter, box_cut_top(&box, 16, 2), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT_SOFT, widget->name);
   paint_text(painter, box_cut_bottom(&box, 16, 2), ALIGN_CENTRE, TEXT_SMALL, COLOUR_TEXT, text);
   Box labels = box;
   Box bar = box_cut_left(&labels, box.width * 0.4, 5);
   bar.x += 3;
   paint_box(painter, bar, COLOUR_GRAPH, 1);
-  double filled = bar.height * meter_share(style, shown_value(panel, widget->meter));
+  double filled = bar.height * meter_share(style, shown_value(panel, meter_of(panel, widget)));
   if (style->hanging) filled = bar.height - filled;
   Box fill = {bar.x, style->hanging ? bar.y : bar.y + bar.height - filled, bar.width, filled};
   paint_box(painter, fill, style->colour, 1);
@@ -96,15 +103,37 @@ static void meter_paint(const Panel *panel, const Widget *widget, const Painter 
 
 const WidgetKind meter_widget = {meter_paint, NULL};
 
+/* ---- Figures ----------------------------------------------------------------------------------------------------- */
+
+static void figure_text(const Panel *panel, PortId meter, char *text, size_t size) {
+  double value = panel_value(panel, meter);
+  if (meter == PORT_LOAD)
+    snprintf(text, size, "%.1f %%", value);
+  else if (panel->sample_rate > 0)
+    snprintf(text, size, "%.1f ms", 1000 * value / panel->sample_rate);
+  else
+    snprintf(text, size, "%.0f frames", value);
+}
+
 static void figure_paint(const Panel *panel, const Widget *widget, const Painter *painter) {
   char text[48];
-  float value = panel->meters[widget->meter];
+  const PortId meter = meter_of(panel, widget);
+  const bool alert = meter == PORT_LOAD && widget->control->value > LOAD_ALERT_PERCENT;
+  figure_text(panel, meter, text, sizeof text);
   Box box = widget->box;
-  bool load = widget->meter == METER_LOAD;
-  snprintf(text, sizeof text, load ? "%.1f %%" : "%.0f frames", (double)value);
   paint_text(painter, box_cut_top(&box, box.height / 2, 0), ALIGN_RIGHT, TEXT_SMALL - 1, COLOUR_TEXT_SOFT,
-             load ? "Load" : "Latency");
-  paint_text(painter, box, ALIGN_RIGHT, TEXT_NORMAL, load && value > 70 ? COLOUR_ALERT : COLOUR_TEXT, text);
+             widget->name);
+  paint_text(painter, box, ALIGN_RIGHT, TEXT_NORMAL, alert ? COLOUR_ALERT : COLOUR_TEXT, text);
 }
 
 const WidgetKind figure_widget = {figure_paint, NULL};
+
+static void note_paint(const Panel *panel, const Widget *widget, const Painter *painter) {
+  (void)panel;
+  char value[64], text[96];
+  control_text(widget->control->info, widget->control->value, value, sizeof value);
+  snprintf(text, sizeof text, "%s%s", widget->name, value);
+  paint_text(painter, widget->box, ALIGN_CENTRE, TEXT_SMALL - 1, COLOUR_TEXT_SOFT, text);
+}
+
+const WidgetKind note_widget = {note_paint, NULL};

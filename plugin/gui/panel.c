@@ -18,16 +18,13 @@
 /* ---- Making and sizing ------------------------------------------------------------------------------------------- */
 
 static void first_values(Panel *panel) {
-  for (int i = 0; i < CONTROL_COUNT; i++) {
-    panel->controls[i].info = port_list_control((ControlIndex)i);
-    if (panel->controls[i].info) panel->controls[i].value = panel->controls[i].info->standard;
-  }
-  panel->meters[METER_INPUT] = panel->meters[METER_OUTPUT] = SILENT_DB;
+  for (int i = 0; i < PORT_COUNT; i++)
+    panel->controls[i] = (Control){&panel->list.controls[i], panel->list.controls[i].standard};
   panel->input_peak_db = panel->output_peak_db = SILENT_DB;
-  panel_model(panel, "", "");
+  panel_model_path(panel, "");
 }
 
-Panel *panel_create(const PanelHost *host) {
+Panel *panel_create(const PanelHost *host, const char *plugin) {
   Panel *panel = calloc(1, sizeof *panel);
   if (!panel) return NULL;
   panel->host = *host;
@@ -37,6 +34,7 @@ Panel *panel_create(const PanelHost *host) {
     return NULL;
   }
   panel->scale = 1;
+  control_list_make(&panel->list, plugin);
   first_values(panel);
   panel_resize(panel, PANEL_WIDTH, PANEL_HEIGHT, 1);
   return panel;
@@ -126,17 +124,24 @@ static void hold_peak(Panel *panel, float level, float *peak, double *until) {
   *until = panel->now + PEAK_HOLD_SECONDS;
 }
 
-static void take_meter(Panel *panel, MeterIndex meter, float value) {
+static void take_meter(Panel *panel, Control *meter, float value) {
   if (isnan(value)) return;
-  if (meter == METER_INPUT) hold_peak(panel, value, &panel->input_peak_db, &panel->input_peak_until);
-  if (meter == METER_OUTPUT) hold_peak(panel, value, &panel->output_peak_db, &panel->output_peak_until);
-  if (panel->meters[meter] == value) return;
-  panel->meters[meter] = value;
-  for (uint32_t i = 0; i < panel->widget_count; i++) {
-    const Widget *widget = &panel->widgets[i];
-    if ((widget->kind == &meter_widget || widget->kind == &figure_widget) && widget->meter == meter)
-      panel_damage_widget(panel, widget);
-  }
+  if (meter == &panel->controls[PORT_INPUT_LEVEL])
+    hold_peak(panel, value, &panel->input_peak_db, &panel->input_peak_until);
+  if (meter == &panel->controls[PORT_OUTPUT_LEVEL])
+    hold_peak(panel, value, &panel->output_peak_db, &panel->output_peak_until);
+  if (meter->value == value) return;
+  meter->value = value;
+  panel_damage_control(panel, meter);
+}
+
+/* The gate shows in several places: its controls light up, its threshold is drawn in the pictures. */
+static void damage_for(Panel *panel, const Control *control) {
+  const bool gate = control == &panel->controls[PORT_GATE] || control == &panel->controls[PORT_GATE_THRESHOLD];
+  if (gate)
+    panel_damage_all(panel);
+  else
+    panel_damage_control(panel, control);
 }
 
 static void take_control(Panel *panel, Control *control, float value) {
@@ -144,23 +149,23 @@ static void take_control(Panel *panel, Control *control, float value) {
   /* While a hand is on the control the host's echo would only pull it back. */
   if (control == panel->touched || control->value == value) return;
   control->value = value;
-  if (control == panel_control(panel, CONTROL_GATE) || control == panel_control(panel, CONTROL_THRESHOLD))
-    panel_damage_all(panel);
-  else
-    panel_damage_control(panel, control);
+  damage_for(panel, control);
 }
 
 void panel_port(Panel *panel, uint32_t port, float value) {
-  for (int i = 0; i < CONTROL_COUNT; i++)
-    if (panel->controls[i].info && panel->controls[i].info->port == port)
-      take_control(panel, &panel->controls[i], value);
-  for (int i = 0; i < METER_COUNT; i++)
-    if (port_list_meter((MeterIndex)i) == port) take_meter(panel, (MeterIndex)i, value);
+  for (int i = 0; i < PORT_COUNT; i++) {
+    Control *control = &panel->controls[i];
+    if (!control->info->name || control->info->port != port) continue;
+    if (control->info->output)
+      take_meter(panel, control, value);
+    else
+      take_control(panel, control, value);
+  }
 }
 
 /* The pictures show what is taken away, not what the output gain adds to all of it. */
 static void leave_out_output_gain(const Panel *panel, DisplayFrame *frame) {
-  float output_gain = panel_value(panel, CONTROL_GAIN);
+  float output_gain = panel_value(panel, PORT_GAIN);
   for (uint32_t i = 0; i < frame->bands; i++)
     frame->gain_db[i] = fminf(frame->gain_db[i] - output_gain, 0);
 }
@@ -174,15 +179,28 @@ void panel_frame(Panel *panel, const DisplayFrame *frame) {
       panel_damage_widget(panel, &panel->widgets[i]);
 }
 
-void panel_model(Panel *panel, const char *path, const char *name) {
-  const char *file = strrchr(path, '/');
-  snprintf(panel->model_path, sizeof panel->model_path, "%s", path);
-  if (!*name) name = *path ? (file ? file + 1 : path) : "Built-in";
-  char *valid = g_utf8_make_valid(name, -1);
-  snprintf(panel->model_name, sizeof panel->model_name, "%s", valid);
+static void show_model(Panel *panel) {
+  const char *path = panel->model_path, *slash = strrchr(path, '/');
+  const char *file = *path ? slash ? slash + 1 : path : "built-in";
+  char text[2 * PANEL_TEXT_MAX + 8];
+  snprintf(text, sizeof text, *panel->model_name ? "%s (%s)" : "%s%s", *panel->model_name ? panel->model_name : file,
+           *panel->model_name ? file : "");
+  char *valid = g_utf8_make_valid(text, -1);
+  snprintf(panel->model_text, sizeof panel->model_text, "%s", valid);
   g_free(valid);
   for (uint32_t i = 0; i < panel->widget_count; i++)
     if (panel->widgets[i].kind == &model_widget) panel_damage_widget(panel, &panel->widgets[i]);
+}
+
+void panel_model_path(Panel *panel, const char *path) {
+  snprintf(panel->model_path, sizeof panel->model_path, "%s", path);
+  panel->model_name[0] = '\0'; /* until the new one tells its own */
+  show_model(panel);
+}
+
+void panel_model_name(Panel *panel, const char *name) {
+  snprintf(panel->model_name, sizeof panel->model_name, "%s", name);
+  show_model(panel);
 }
 
 void panel_message(Panel *panel, const char *message) {
@@ -194,12 +212,12 @@ void panel_message(Panel *panel, const char *message) {
 
 /* ---- Controls and gestures --------------------------------------------------------------------------------------- */
 
-Control *panel_control(Panel *panel, ControlIndex index) {
-  return panel->controls[index].info ? &panel->controls[index] : NULL;
+Control *panel_control(Panel *panel, PortId index) {
+  return panel->controls[index].info->name ? &panel->controls[index] : NULL;
 }
 
-float panel_value(const Panel *panel, ControlIndex index) {
-  return panel->controls[index].info ? panel->controls[index].value : 0;
+float panel_value(const Panel *panel, PortId index) {
+  return panel->controls[index].info->name ? panel->controls[index].value : 0;
 }
 
 void panel_set(Panel *panel, Control *control, float value) {
@@ -207,7 +225,7 @@ void panel_set(Panel *panel, Control *control, float value) {
   if (value == control->value) return;
   control->value = value;
   panel->host.write(panel->host.owner, control->info->port, value);
-  if (control == panel_control(panel, CONTROL_GATE) || control == panel_control(panel, CONTROL_THRESHOLD))
+  if (control == panel_control(panel, PORT_GATE) || control == panel_control(panel, PORT_GATE_THRESHOLD))
     panel_damage_all(panel);
   else
     panel_damage_control(panel, control);
@@ -229,8 +247,11 @@ void panel_release(Panel *panel) {
 }
 
 bool panel_idle_control(const Panel *panel, const Control *control) {
-  ControlIndex index = (ControlIndex)(control - panel->controls);
-  return index >= CONTROL_THRESHOLD && index <= CONTROL_RELEASE && !(panel_value(panel, CONTROL_GATE) > 0);
+  static const PortId of_gate[] = {PORT_GATE_THRESHOLD, PORT_GATE_ATTACK, PORT_GATE_HOLD, PORT_GATE_RELEASE,
+                                   PORT_GATE_RANGE};
+  for (size_t i = 0; i < sizeof of_gate / sizeof *of_gate; i++)
+    if (control == &panel->controls[of_gate[i]]) return !(panel_value(panel, PORT_GATE) > 0);
+  return false;
 }
 
 void panel_focus(Panel *panel, Widget *widget) {

@@ -11,7 +11,9 @@
 #include "display_history.h"
 #include "input.h"
 #include "painter.h"
-#include "port_list.h"
+
+#include "control_list.h"
+#include <limits.h>
 
 /* Size at first, and the least size at which nothing is shrunk, in logical units. */
 #define PANEL_WIDTH 880
@@ -39,10 +41,10 @@ typedef struct {
 struct Widget {
   const WidgetKind *kind;
   Box box;
-  Control *control; /* NULL for meters and pictures */
-  uint32_t meter;   /* index of a meter of port_list.h */
+  Control *control; /* or meter; NULL for pictures */
+  const char *name; /* short, for the place where it is */
   bool large;
-  const char *help; /* tooltip of a widget without a control */
+  const char *help; /* tooltip, where it is not the control's */
 };
 
 /* Something that lies above all else and gets all input while it is open. */
@@ -63,17 +65,19 @@ typedef struct {
 struct Panel {
   PanelHost host;
   /* What is known. */
-  Control controls[CONTROL_COUNT];
-  float meters[METER_COUNT];
+  ControlList list;
+  Control controls[PORT_COUNT];        /* values by PortId, of controls and of meters */
   float input_peak_db, output_peak_db; /* held for a while */
   double input_peak_until, output_peak_until;
   DisplayHistory history;
-  char model_path[PANEL_TEXT_MAX]; /* "" is the built-in model */
-  char model_name[PANEL_TEXT_MAX];
-  char message[PANEL_TEXT_MAX]; /* what the plugin has to say; "" for nothing */
+  char model_path[PATH_MAX];       /* "" is the built-in model */
+  char model_name[PANEL_TEXT_MAX]; /* "" while it is not known */
+  char model_text[PANEL_TEXT_MAX]; /* both, as shown */
+  char message[PANEL_TEXT_MAX];    /* what the plugin has to say; "" for nothing */
   /* The window. */
   double width, height; /* logical units */
   double scale;         /* device pixels in a unit */
+  double sample_rate;   /* Hz, 0 when the host does not tell */
   Widget widgets[WIDGETS_MAX];
   uint32_t widget_count;
   Box sections[4];
@@ -99,7 +103,8 @@ struct Panel {
 
 /* ---- For the owner ----------------------------------------------------------------------------------------------- */
 
-Panel *panel_create(const PanelHost *host);
+/* `plugin` is the URI of the plugin that it belongs to. */
+Panel *panel_create(const PanelHost *host, const char *plugin);
 void panel_free(Panel *panel);
 /* `width` and `height` in device pixels; `scale` as wished, shrunk as far as needed to show everything. */
 void panel_resize(Panel *panel, int width, int height, double scale);
@@ -113,7 +118,9 @@ void panel_paint(Panel *panel, cairo_surface_t *surface);
 /* News from the plugin. */
 void panel_port(Panel *panel, uint32_t port, float value);
 void panel_frame(Panel *panel, const DisplayFrame *frame);
-void panel_model(Panel *panel, const char *path, const char *name);
+/* The file of the model, "" for the built-in one; and what it calls itself. */
+void panel_model_path(Panel *panel, const char *path);
+void panel_model_name(Panel *panel, const char *name);
 void panel_message(Panel *panel, const char *message);
 
 /* ---- For the widgets --------------------------------------------------------------------------------------------- */
@@ -122,8 +129,9 @@ void panel_damage(Panel *panel, Box box);
 void panel_damage_widget(Panel *panel, const Widget *widget);
 void panel_damage_control(Panel *panel, const Control *control);
 void panel_damage_all(Panel *panel);
-Control *panel_control(Panel *panel, ControlIndex index);
-float panel_value(const Panel *panel, ControlIndex index);
+/* NULL, or 0, for what this plugin lacks. */
+Control *panel_control(Panel *panel, PortId index);
+float panel_value(const Panel *panel, PortId index);
 /* Sets, shows and tells the host; a value out of range is brought into it. */
 void panel_set(Panel *panel, Control *control, float value);
 /* Brackets a gesture. With `until` above 0 it ends at that time, unless prolonged; else at panel_release(). */

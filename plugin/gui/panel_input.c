@@ -76,7 +76,7 @@ static bool pointer_move(Panel *panel, const Input *input) {
 static bool wheel(Panel *panel, const Input *input) {
   Widget *widget = panel->grab ? panel->grab : widget_at(panel, input->x, input->y);
   tooltip_hide(panel);
-  return widget && widget->control && widget->kind->input(panel, widget, input);
+  return widget && widget->control && widget->kind->input && widget->kind->input(panel, widget, input);
 }
 
 /* ---- Keys -------------------------------------------------------------------------------------------------------- */

@@ -14,9 +14,12 @@
 #define CONTROLS_HEIGHT 140.0
 #define TITLE_HEIGHT 20.0
 #define METER_WIDTH 52.0
-#define KNOB_WIDTH 70.0
+#define KNOB_WIDTH 68.0
+#define SWITCH_HEIGHT 26.0
+#define REDUCTION_WIDTH 316.0
+#define OUTPUT_WIDTH 198.0
 
-static const char *const section_titles[] = {"Reduction", "Gate", "Output", NULL};
+static const char *const section_titles[] = {"Reduction", NULL, "Output", NULL};
 
 static Widget *place(Panel *panel, const WidgetKind *kind, Box box) {
   Widget *widget = &panel->widgets[panel->widget_count++];
@@ -24,18 +27,14 @@ static Widget *place(Panel *panel, const WidgetKind *kind, Box box) {
   return widget;
 }
 
-static Widget *place_control(Panel *panel, const WidgetKind *kind, ControlIndex index, Box box) {
-  Control *control = panel_control(panel, index);
+/* NULL for what this plugin lacks. */
+static Widget *place_control(Panel *panel, const WidgetKind *kind, PortId port, const char *name, Box box) {
+  Control *control = panel_control(panel, port);
   if (!control) return NULL;
   Widget *widget = place(panel, kind, box);
   widget->control = control;
+  widget->name = name;
   return widget;
-}
-
-static void place_meter(Panel *panel, const WidgetKind *kind, MeterIndex index, Box box, const char *help) {
-  Widget *widget = place(panel, kind, box);
-  widget->meter = index;
-  widget->help = help;
 }
 
 static Box middle(Box box, double height) {
@@ -43,59 +42,66 @@ static Box middle(Box box, double height) {
 }
 
 static void place_header(Panel *panel, Box line) {
-  box_cut_left(&line, 62, GAP); /* the name */
+  box_cut_left(&line, 62, GAP); /* the name of the plugin */
   Box latency = box_cut_right(&line, 78, GAP), load = box_cut_right(&line, 52, GAP);
-  place_control(panel, &switch_widget, CONTROL_ENABLED, middle(box_cut_right(&line, 92, GAP), 26));
-  place(panel, &model_widget, middle(line, 26))->help =
-      "The network in use. Click to choose another file, or the built-in one";
-  place_meter(panel, &figure_widget, METER_LOAD, load, "Share of the time that the computer has for a block");
-  place_meter(panel, &figure_widget, METER_LATENCY, latency,
-              "Delay of the sound; the host makes up for it. No control changes it");
+  Box enabled = box_cut_right(&line, 92, GAP);
+  place(panel, &model_widget, middle(line, SWITCH_HEIGHT))->help = "The network in use; click to choose another one";
+  place_control(panel, &switch_widget, PORT_ENABLED, "Enabled", middle(enabled, SWITCH_HEIGHT));
+  place_control(panel, &figure_widget, PORT_LOAD, "Load", load);
+  place_control(panel, &figure_widget, PORT_LATENCY, "Latency", latency);
 }
 
 static void place_reduction(Panel *panel, Box box) {
-  place_control(panel, &knob_widget, CONTROL_LIMIT, box_cut_left(&box, 104, 4))->large = true;
-  place_control(panel, &knob_widget, CONTROL_MIX, middle(box_cut_left(&box, KNOB_WIDTH, 8), box.height));
-  Box top = box_cut_top(&box, 48, 8);
-  place_control(panel, &choice_widget, CONTROL_PROFILE, top);
-  Box low = box_inset(box, 3);
-  place_control(panel, &switch_widget, CONTROL_RESIDUAL, box_cut_top(&low, 26, 0));
+  place_control(panel, &knob_widget, PORT_LIMIT, "Attenuation limit", box_cut_left(&box, 112, 0))->large = true;
+  place_control(panel, &knob_widget, PORT_MIX, "Mix", box_cut_left(&box, KNOB_WIDTH, 4));
+  place_control(panel, &choice_widget, PORT_PROFILE, "Profile", box_cut_top(&box, 48, 0));
+  place_control(panel, &note_widget, PORT_PROFILE_IN_USE, "in use: ", box_cut_top(&box, 14, 6));
+  Box row = {box.x + 3, box.y, box.width - 6, SWITCH_HEIGHT};
+  place_control(panel, &switch_widget, PORT_RESIDUAL, "Residual", row);
 }
 
 static void place_gate(Panel *panel, Box box) {
-  static const ControlIndex knobs[] = {CONTROL_THRESHOLD, CONTROL_ATTACK, CONTROL_HOLD, CONTROL_RELEASE};
-  place_control(panel, &switch_widget, CONTROL_GATE, middle(box_cut_left(&box, 74, 6), 26));
-  double width = box.width / 4;
-  for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++)
-    place_control(panel, &knob_widget, knobs[i], box_cut_left(&box, width, 0));
+  static const struct {
+    PortId port;
+    const char *name;
+  } knobs[] = {{PORT_GATE_THRESHOLD, "Threshold"},
+               {PORT_GATE_RANGE, "Range"},
+               {PORT_GATE_ATTACK, "Attack"},
+               {PORT_GATE_HOLD, "Hold"},
+               {PORT_GATE_RELEASE, "Release"}};
+  const size_t count = sizeof knobs / sizeof *knobs;
+  const double width = box.width / (double)count;
+  /* The switch stands in the place of the section's title. */
+  place_control(panel, &switch_widget, PORT_GATE, "Gate", (Box){box.x, box.y - TITLE_HEIGHT, 66, TITLE_HEIGHT});
+  for (size_t i = 0; i < count; i++)
+    place_control(panel, &knob_widget, knobs[i].port, knobs[i].name, box_cut_left(&box, width, 0));
 }
 
 static void place_output(Panel *panel, Box box) {
-  place_control(panel, &knob_widget, CONTROL_GAIN, box_cut_left(&box, 80, 6));
-  place_control(panel, &switch_widget, CONTROL_LINK, middle(box, 26));
+  place_control(panel, &knob_widget, PORT_GAIN, "Gain", box_cut_left(&box, KNOB_WIDTH, 4));
+  place_control(panel, &switch_widget, PORT_LINK, "Channel link", middle(box, SWITCH_HEIGHT));
 }
 
 static void place_sections(Panel *panel, Box area) {
-  void (*const fill[])(Panel *, Box) = {place_reduction, place_gate, place_output};
-  double spare = area.width - 2 * GAP, output = panel_control(panel, CONTROL_LINK) ? 0.255 : 0.14;
-  double shares[] = {0.365, 1 - 0.365 - output, output};
+  static void (*const fill[])(Panel *, Box) = {place_reduction, place_gate, place_output};
+  const double output = panel_control(panel, PORT_LINK) ? OUTPUT_WIDTH : KNOB_WIDTH + 16;
+  const double gate = fmax(area.width - 2 * GAP - REDUCTION_WIDTH - output, 0);
+  const double widths[] = {REDUCTION_WIDTH, gate, output};
   for (int i = 0; i < 3; i++) {
-    panel->sections[i] = box_cut_left(&area, spare * shares[i], GAP);
+    panel->sections[i] = box_cut_left(&area, widths[i], GAP);
     Box inside = box_inset(panel->sections[i], 6);
-    box_cut_top(&inside, TITLE_HEIGHT - 4, 2);
+    box_cut_top(&inside, TITLE_HEIGHT, 0);
     fill[i](panel, inside);
   }
 }
 
 static void place_meters(Panel *panel, Box area) {
-  static const char *const helps[] = {"Level of the input in dBFS. The line and the figure are the last peak",
-                                      "Level of the output in dBFS. The line and the figure are the last peak",
-                                      "What the network takes away at present, in dB",
-                                      "How likely it is that somebody speaks. The line is the threshold of the gate"};
   panel->sections[3] = area;
   Box inside = box_inset(area, 5);
-  for (int meter = METER_INPUT; meter <= METER_VOICE; meter++)
-    place_meter(panel, &meter_widget, (MeterIndex)meter, box_cut_left(&inside, METER_WIDTH, 0), helps[meter]);
+  place_control(panel, &meter_widget, PORT_INPUT_LEVEL, "Input", box_cut_left(&inside, METER_WIDTH, 0));
+  place_control(panel, &meter_widget, PORT_OUTPUT_LEVEL, "Output", box_cut_left(&inside, METER_WIDTH, 0));
+  place_control(panel, &meter_widget, PORT_REDUCTION, "Reduction", box_cut_left(&inside, METER_WIDTH, 0));
+  place_control(panel, &meter_widget, PORT_VOICE, "Voice", box_cut_left(&inside, METER_WIDTH, 0));
 }
 
 void panel_layout(Panel *panel) {

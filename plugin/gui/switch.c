@@ -18,11 +18,11 @@ static void switch_paint(const Panel *panel, const Widget *widget, const Painter
   Box lamp = box_cut_left(&inside, 9, 6);
   lamp.y += (lamp.height - 9) / 2;
   lamp.height = 9;
-  uint32_t rgb = control->info == panel->controls[CONTROL_RESIDUAL].info ? COLOUR_REDUCTION : COLOUR_OUTPUT;
+  uint32_t rgb = control == &panel->controls[PORT_RESIDUAL] ? COLOUR_REDUCTION : COLOUR_OUTPUT;
   paint_rounded(painter, lamp, 4.5, on ? control_colour(panel, control, rgb) : COLOUR_GRAPH, 1);
   inside.y = box.y;
   inside.height = box.height;
-  paint_text(painter, inside, ALIGN_LEFT, TEXT_NORMAL, on ? COLOUR_TEXT : COLOUR_TEXT_SOFT, control->info->name);
+  paint_text(painter, inside, ALIGN_LEFT, TEXT_NORMAL, on ? COLOUR_TEXT : COLOUR_TEXT_SOFT, widget->name);
   paint_focus(panel, widget, painter);
 }
 

@@ -11,7 +11,7 @@
 #define MARGIN 8.0
 
 const char *tooltip_text(const Widget *widget) {
-  return widget->control ? widget->control->info->help : widget->help;
+  return widget->help ? widget->help : widget->control ? widget->control->info->help : NULL;
 }
 
 Box tooltip_box(const Panel *panel, const Painter *painter) {

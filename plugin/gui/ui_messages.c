@@ -3,7 +3,7 @@
  */
 #include "ui_messages.h"
 
-#include "port_list.h"
+#include "../uris.h"
 
 #include <lv2/atom/util.h>
 #include <lv2/patch/patch.h>
@@ -11,7 +11,7 @@
 
 #define MESSAGE_BYTES (PATH_MAX + 256)
 
-void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, LV2UI_Write_Function write,
+void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, uint32_t port, LV2UI_Write_Function write,
                         LV2UI_Controller controller) {
   const struct {
     LV2_URID *urid;
@@ -22,6 +22,7 @@ void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, LV2UI_Write_Fun
                {&messages->patch_property, LV2_PATCH__property},
                {&messages->patch_value, LV2_PATCH__value},
                {&messages->model, MODEL_URI},
+               {&messages->model_name, MODEL_NAME_URI},
                {&messages->message, MESSAGE_URI},
                {&messages->path, LV2_ATOM__Path},
                {&messages->string, LV2_ATOM__String}};
@@ -29,6 +30,7 @@ void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, LV2UI_Write_Fun
     *names[i].urid = map->map(map->handle, names[i].uri);
   display_urids_map(&messages->display, map);
   lv2_atom_forge_init(&messages->forge, map);
+  messages->port = port;
   messages->write = write;
   messages->controller = controller;
 }
@@ -36,8 +38,7 @@ void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, LV2UI_Write_Fun
 /* ---- Sending ----------------------------------------------------------------------------------------------------- */
 
 static void send(UiMessages *messages, const LV2_Atom *atom) {
-  messages->write(messages->controller, port_list_requests(), lv2_atom_total_size(atom), messages->event_transfer,
-                  atom);
+  messages->write(messages->controller, messages->port, lv2_atom_total_size(atom), messages->event_transfer, atom);
 }
 
 void ui_messages_set_model(UiMessages *messages, const char *path) {
@@ -95,6 +96,7 @@ static void read_set(const UiMessages *messages, const LV2_Atom_Object *object, 
   if (value->type != messages->path && value->type != messages->string) return;
   LV2_URID key = ((const LV2_Atom_URID *)property)->body;
   if (key == messages->model) take_text(value, news, NEWS_MODEL);
+  if (key == messages->model_name) take_text(value, news, NEWS_MODEL_NAME);
   if (key == messages->message) take_text(value, news, NEWS_MESSAGE);
 }
 

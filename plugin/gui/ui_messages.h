@@ -16,21 +16,23 @@ typedef struct {
   DisplayUrids display;
   LV2_URID event_transfer;
   LV2_URID patch_get, patch_set, patch_property, patch_value;
-  LV2_URID model, message;
+  LV2_URID model, model_name, message;
   LV2_URID path, string;
   LV2UI_Write_Function write;
+  uint32_t port; /* that takes messages */
   LV2UI_Controller controller;
 } UiMessages;
 
-typedef enum { NEWS_NONE, NEWS_MODEL, NEWS_MESSAGE, NEWS_FRAME } NewsKind;
+typedef enum { NEWS_NONE, NEWS_MODEL, NEWS_MODEL_NAME, NEWS_MESSAGE, NEWS_FRAME } NewsKind;
 
 typedef struct {
   NewsKind kind;
-  char text[PATH_MAX]; /* path of the model, or the message */
+  char text[PATH_MAX]; /* path or name of the model, or the message */
   DisplayFrame frame;
 } News;
 
-void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, LV2UI_Write_Function write,
+/* `port` is the index of the port that takes messages. */
+void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, uint32_t port, LV2UI_Write_Function write,
                         LV2UI_Controller controller);
 /* An absolute path, or "" for the built-in model. */
 void ui_messages_set_model(UiMessages *messages, const char *path);

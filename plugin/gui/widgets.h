@@ -11,6 +11,7 @@
 extern const WidgetKind knob_widget;     /* continuous control */
 extern const WidgetKind switch_widget;   /* on or off */
 extern const WidgetKind choice_widget;   /* one of the scale points */
+extern const WidgetKind note_widget;     /* name and value in one small line */
 extern const WidgetKind meter_widget;    /* upright bar with scale and figure */
 extern const WidgetKind figure_widget;   /* name and number: latency, load */
 extern const WidgetKind model_widget;    /* name of the model; opens the list of files */

@@ -4,6 +4,7 @@
 #include "panel_rig.h"
 
 #include "gui_test.h"
+#include "plugin/uris.h"
 
 #include <xkbcommon/xkbcommon.h>
 
@@ -30,7 +31,7 @@ static void record_choice(void *owner, const char *path) {
 int panel_rig_setup(void **state) {
   PanelRig *rig = calloc(1, sizeof *rig);
   assert_non_null(rig);
-  rig->panel = panel_create(&(PanelHost){rig, record_write, record_touch, record_choice});
+  rig->panel = panel_create(&(PanelHost){rig, record_write, record_touch, record_choice}, PLUGIN_STEREO_URI);
   assert_non_null(rig->panel);
   rig->now = 100;
   *state = rig;
@@ -44,7 +45,7 @@ int panel_rig_teardown(void **state) {
   return 0;
 }
 
-Widget *widget_of(PanelRig *rig, ControlIndex index) {
+Widget *widget_of(PanelRig *rig, PortId index) {
   for (uint32_t i = 0; i < rig->panel->widget_count; i++)
     if (rig->panel->widgets[i].control == &rig->panel->controls[index]) return &rig->panel->widgets[i];
   fail_msg("control %d has no widget", index);
@@ -119,6 +120,6 @@ void wait_for(PanelRig *rig, double seconds) {
   panel_tick(rig->panel, rig->now);
 }
 
-float value_of(PanelRig *rig, ControlIndex index) {
+float value_of(PanelRig *rig, PortId index) {
   return panel_value(rig->panel, index);
 }

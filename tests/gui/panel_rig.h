@@ -24,7 +24,7 @@ int panel_rig_setup(void **state);
 int panel_rig_teardown(void **state);
 
 /* The widget of a control; fails the test when there is none. */
-Widget *widget_of(PanelRig *rig, ControlIndex index);
+Widget *widget_of(PanelRig *rig, PortId index);
 Widget *widget_of_kind(PanelRig *rig, const WidgetKind *kind);
 void press(PanelRig *rig, const Widget *widget, bool shift, bool control);
 void move(PanelRig *rig, const Widget *widget, double by_x, double by_y, bool shift);
@@ -35,6 +35,6 @@ void wheel(PanelRig *rig, const Widget *widget, double notches, bool shift);
 bool key(PanelRig *rig, uint32_t symbol, bool shift);
 void type(PanelRig *rig, const char *text);
 void wait_for(PanelRig *rig, double seconds);
-float value_of(PanelRig *rig, ControlIndex index);
+float value_of(PanelRig *rig, PortId index);
 
 #endif

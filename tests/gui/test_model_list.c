@@ -158,17 +158,19 @@ static void a_click_takes_a_row(void **state) {
 
 static void the_model_in_use_is_named_by_its_file(void **state) {
   PanelRig *rig = *state;
-  panel_model(rig->panel, "/home/ada/models/quiet room.safetensors", "");
-  assert_string_equal(rig->panel->model_name, "quiet room.safetensors");
-  panel_model(rig->panel, "", "");
-  assert_non_null(strstr(rig->panel->model_name, "uilt-in"));
+  panel_model_path(rig->panel, "/home/ada/models/quiet room.safetensors");
+  assert_string_equal(rig->panel->model_text, "quiet room.safetensors");
+  panel_model_name(rig->panel, "Quiet 2");
+  assert_string_equal(rig->panel->model_text, "Quiet 2 (quiet room.safetensors)");
+  panel_model_path(rig->panel, "");
+  assert_string_equal(rig->panel->model_text, "built-in");
 }
 
 static void a_name_that_is_no_utf8_is_shown_as_well_as_can_be(void **state) {
   PanelRig *rig = *state;
-  panel_model(rig->panel, "/m/caf\xe9.safetensors", "");
-  assert_non_null(strstr(rig->panel->model_name, "caf"));
-  assert_null(strchr(rig->panel->model_name, '\xe9'));
+  panel_model_path(rig->panel, "/m/caf\xe9.safetensors");
+  assert_non_null(strstr(rig->panel->model_text, "caf"));
+  assert_null(strchr(rig->panel->model_text, '\xe9'));
 }
 
 #define on_a_panel(test) cmocka_unit_test_setup_teardown(test, panel_rig_setup, panel_rig_teardown)

@@ -7,24 +7,26 @@
 
 #include "panel_rig.h"
 #include "plugin/gui/tooltip.h"
+#include "plugin/uris.h"
 
 #include <math.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
 
-static void assert_value(PanelRig *rig, ControlIndex index, double expected) {
+static void assert_value(PanelRig *rig, PortId index, double expected) {
   double value = (double)value_of(rig, index);
   if (fabs(value - expected) > 1e-3) fail_msg("the value is %g, not %g", value, expected);
 }
 
-static void assert_written(PanelRig *rig, ControlIndex index, double expected) {
+static void assert_written(PanelRig *rig, PortId index, double expected) {
   assert_int_equal(rig->last_port, rig->panel->controls[index].info->port);
   assert_true(fabs((double)rig->last_value - expected) < 1e-3);
 }
 
 static void every_control_has_a_widget_and_a_tooltip(void **state) {
   PanelRig *rig = *state;
-  for (int i = 0; i < CONTROL_COUNT; i++)
-    assert_true(strlen(tooltip_text(widget_of(rig, (ControlIndex)i))) > 10);
+  for (int i = 0; i < PORT_COUNT; i++)
+    if (port_info((PortId)i)->kind == KIND_VALUE && i != PORT_FREEWHEEL && i != PORT_BYPASS)
+      assert_true(strlen(tooltip_text(widget_of(rig, (PortId)i))) > 10);
 }
 
 static void nothing_lies_outside_or_upon_each_other(void **state) {
@@ -51,58 +53,58 @@ static void nothing_lies_outside_or_upon_each_other(void **state) {
 
 static void the_wheel_steps(void **state) {
   PanelRig *rig = *state;
-  wheel(rig, widget_of(rig, CONTROL_LIMIT), -3, false);
-  assert_value(rig, CONTROL_LIMIT, 97);
-  assert_written(rig, CONTROL_LIMIT, 97);
+  wheel(rig, widget_of(rig, PORT_LIMIT), -3, false);
+  assert_value(rig, PORT_LIMIT, 97);
+  assert_written(rig, PORT_LIMIT, 97);
 }
 
 static void shift_makes_the_wheel_finer(void **state) {
   PanelRig *rig = *state;
-  wheel(rig, widget_of(rig, CONTROL_LIMIT), -3, true);
-  assert_value(rig, CONTROL_LIMIT, 99.7);
+  wheel(rig, widget_of(rig, PORT_LIMIT), -3, true);
+  assert_value(rig, PORT_LIMIT, 99.7);
 }
 
 static void dragging_down_turns_down(void **state) {
   PanelRig *rig = *state;
-  Widget *knob = widget_of(rig, CONTROL_LIMIT);
+  Widget *knob = widget_of(rig, PORT_LIMIT);
   press(rig, knob, false, false);
   move(rig, knob, 0, 50, false);
   release(rig, knob);
-  assert_value(rig, CONTROL_LIMIT, 75);
+  assert_value(rig, PORT_LIMIT, 75);
 }
 
 static void dragging_right_turns_up(void **state) {
   PanelRig *rig = *state;
-  Widget *knob = widget_of(rig, CONTROL_GAIN);
+  Widget *knob = widget_of(rig, PORT_GAIN);
   press(rig, knob, false, false);
   move(rig, knob, 100, 0, false);
   release(rig, knob);
-  assert_value(rig, CONTROL_GAIN, 24);
+  assert_value(rig, PORT_GAIN, 24);
 }
 
 static void shift_makes_dragging_finer(void **state) {
   PanelRig *rig = *state;
-  Widget *knob = widget_of(rig, CONTROL_LIMIT);
+  Widget *knob = widget_of(rig, PORT_LIMIT);
   press(rig, knob, false, false);
   move(rig, knob, 0, 50, true);
   release(rig, knob);
-  assert_value(rig, CONTROL_LIMIT, 97.5);
+  assert_value(rig, PORT_LIMIT, 97.5);
 }
 
 static void the_pointer_finds_the_knob_again_after_going_beyond_its_end(void **state) {
   PanelRig *rig = *state;
-  Widget *knob = widget_of(rig, CONTROL_LIMIT);
+  Widget *knob = widget_of(rig, PORT_LIMIT);
   press(rig, knob, false, false);
   move(rig, knob, 0, -60, false);
-  assert_value(rig, CONTROL_LIMIT, 100);
+  assert_value(rig, PORT_LIMIT, 100);
   move(rig, knob, 0, 20, false);
-  assert_value(rig, CONTROL_LIMIT, 90);
+  assert_value(rig, PORT_LIMIT, 90);
   release(rig, knob);
 }
 
 static void a_move_without_a_button_changes_nothing(void **state) {
   PanelRig *rig = *state;
-  move(rig, widget_of(rig, CONTROL_LIMIT), 0, 30, false);
+  move(rig, widget_of(rig, PORT_LIMIT), 0, 30, false);
   assert_int_equal(rig->write_count, 0);
 }
 
@@ -116,58 +118,60 @@ static void the_wheel_over_a_picture_changes_nothing(void **state) {
 
 static void a_double_click_restores_the_default(void **state) {
   PanelRig *rig = *state;
-  panel_port(rig->panel, rig->panel->controls[CONTROL_LIMIT].info->port, 20);
-  click(rig, widget_of(rig, CONTROL_LIMIT));
-  assert_value(rig, CONTROL_LIMIT, 20);
+  panel_port(rig->panel, rig->panel->controls[PORT_LIMIT].info->port, 20);
+  click(rig, widget_of(rig, PORT_LIMIT));
+  assert_value(rig, PORT_LIMIT, 20);
   rig->now += 0.2;
-  click(rig, widget_of(rig, CONTROL_LIMIT));
-  assert_value(rig, CONTROL_LIMIT, 100);
-  assert_written(rig, CONTROL_LIMIT, 100);
+  click(rig, widget_of(rig, PORT_LIMIT));
+  assert_value(rig, PORT_LIMIT, 100);
+  assert_written(rig, PORT_LIMIT, 100);
 }
 
 static void two_slow_clicks_do_not(void **state) {
   PanelRig *rig = *state;
-  panel_port(rig->panel, rig->panel->controls[CONTROL_LIMIT].info->port, 20);
-  click(rig, widget_of(rig, CONTROL_LIMIT));
+  panel_port(rig->panel, rig->panel->controls[PORT_LIMIT].info->port, 20);
+  click(rig, widget_of(rig, PORT_LIMIT));
   rig->now += 0.6;
-  click(rig, widget_of(rig, CONTROL_LIMIT));
-  assert_value(rig, CONTROL_LIMIT, 20);
+  click(rig, widget_of(rig, PORT_LIMIT));
+  assert_value(rig, PORT_LIMIT, 20);
 }
 
 static void a_control_click_restores_the_default(void **state) {
   PanelRig *rig = *state;
-  panel_port(rig->panel, rig->panel->controls[CONTROL_MIX].info->port, rig->panel->controls[CONTROL_MIX].info->minimum);
-  press(rig, widget_of(rig, CONTROL_MIX), false, true);
-  release(rig, widget_of(rig, CONTROL_MIX));
-  assert_value(rig, CONTROL_MIX, (double)rig->panel->controls[CONTROL_MIX].info->standard);
+  panel_port(rig->panel, rig->panel->controls[PORT_MIX].info->port, rig->panel->controls[PORT_MIX].info->minimum);
+  press(rig, widget_of(rig, PORT_MIX), false, true);
+  release(rig, widget_of(rig, PORT_MIX));
+  assert_value(rig, PORT_MIX, (double)rig->panel->controls[PORT_MIX].info->standard);
 }
 
 /* ---- Keys -------------------------------------------------------------------------------------------------------- */
 
 static void arrows_step_the_control_with_the_focus(void **state) {
   PanelRig *rig = *state;
-  panel_focus(rig->panel, widget_of(rig, CONTROL_LIMIT));
+  panel_focus(rig->panel, widget_of(rig, PORT_LIMIT));
   key(rig, XKB_KEY_Down, false);
-  assert_value(rig, CONTROL_LIMIT, 99);
+  assert_value(rig, PORT_LIMIT, 99);
   key(rig, XKB_KEY_Down, true);
-  assert_value(rig, CONTROL_LIMIT, 98.9);
+  assert_value(rig, PORT_LIMIT, 98.9);
   key(rig, XKB_KEY_Page_Down, false);
-  assert_value(rig, CONTROL_LIMIT, 88.9);
+  assert_value(rig, PORT_LIMIT, 88.9);
   key(rig, XKB_KEY_Home, false);
-  assert_value(rig, CONTROL_LIMIT, 0);
+  assert_value(rig, PORT_LIMIT, 0);
   key(rig, XKB_KEY_Delete, false);
-  assert_value(rig, CONTROL_LIMIT, 100);
+  assert_value(rig, PORT_LIMIT, 100);
 }
 
 static void tab_visits_every_control_and_comes_back(void **state) {
   PanelRig *rig = *state;
-  bool seen[CONTROL_COUNT] = {false};
-  for (int i = 0; i < CONTROL_COUNT + 1; i++) { /* and the model */
+  bool seen[PORT_COUNT] = {false};
+  for (int i = 0; i < PORT_COUNT; i++) {
     key(rig, XKB_KEY_Tab, false);
     if (rig->panel->focus->control) seen[rig->panel->focus->control - rig->panel->controls] = true;
   }
-  for (int i = 0; i < CONTROL_COUNT; i++)
-    assert_true(seen[i]);
+  for (uint32_t i = 0; i < rig->panel->widget_count; i++) {
+    const Widget *widget = &rig->panel->widgets[i];
+    if (widget->control && widget->kind->input) assert_true(seen[widget->control - rig->panel->controls]);
+  }
   Widget *last = rig->panel->focus;
   key(rig, XKB_KEY_Tab, false);
   key(rig, XKB_KEY_ISO_Left_Tab, true);
@@ -176,47 +180,47 @@ static void tab_visits_every_control_and_comes_back(void **state) {
 
 static void a_typed_value_is_taken(void **state) {
   PanelRig *rig = *state;
-  panel_focus(rig->panel, widget_of(rig, CONTROL_LIMIT));
+  panel_focus(rig->panel, widget_of(rig, PORT_LIMIT));
   type(rig, "12.5");
-  assert_value(rig, CONTROL_LIMIT, 100);
+  assert_value(rig, PORT_LIMIT, 100);
   key(rig, XKB_KEY_Return, false);
-  assert_value(rig, CONTROL_LIMIT, 12.5);
+  assert_value(rig, PORT_LIMIT, 12.5);
   assert_null(rig->panel->overlay);
 }
 
 static void a_click_on_the_figure_edits_it(void **state) {
   PanelRig *rig = *state;
-  Box box = knob_value_box(widget_of(rig, CONTROL_LIMIT));
+  Box box = knob_value_box(widget_of(rig, PORT_LIMIT));
   click_at(rig, box.x + box.width / 2, box.y + box.height / 2);
   assert_ptr_equal(rig->panel->overlay, &value_entry_overlay);
   type(rig, "7");
   key(rig, XKB_KEY_Tab, false);
-  assert_value(rig, CONTROL_LIMIT, 7);
-  assert_true(rig->panel->focus == widget_of(rig, CONTROL_MIX));
+  assert_value(rig, PORT_LIMIT, 7);
+  assert_true(rig->panel->focus == widget_of(rig, PORT_MIX));
 }
 
 static void escape_leaves_the_value_alone(void **state) {
   PanelRig *rig = *state;
-  panel_focus(rig->panel, widget_of(rig, CONTROL_LIMIT));
+  panel_focus(rig->panel, widget_of(rig, PORT_LIMIT));
   type(rig, "12");
   assert_true(key(rig, XKB_KEY_Escape, false));
-  assert_value(rig, CONTROL_LIMIT, 100);
+  assert_value(rig, PORT_LIMIT, 100);
   assert_int_equal(rig->write_count, 0);
 }
 
 static void a_value_out_of_range_is_refused_and_shown(void **state) {
   PanelRig *rig = *state;
-  panel_focus(rig->panel, widget_of(rig, CONTROL_LIMIT));
+  panel_focus(rig->panel, widget_of(rig, PORT_LIMIT));
   type(rig, "500");
   key(rig, XKB_KEY_Return, false);
   assert_true(rig->panel->entry.refused);
-  assert_value(rig, CONTROL_LIMIT, 100);
+  assert_value(rig, PORT_LIMIT, 100);
 }
 
 static void keys_that_mean_nothing_here_stay_the_hosts(void **state) {
   PanelRig *rig = *state;
   assert_false(key(rig, XKB_KEY_space, false));
-  panel_focus(rig->panel, widget_of(rig, CONTROL_LIMIT));
+  panel_focus(rig->panel, widget_of(rig, PORT_LIMIT));
   assert_false(key(rig, XKB_KEY_space, false));
   assert_false(key(rig, XKB_KEY_F5, false));
   assert_false(key(rig, XKB_KEY_Escape, false));
@@ -226,28 +230,28 @@ static void keys_that_mean_nothing_here_stay_the_hosts(void **state) {
 
 static void a_click_turns_a_switch(void **state) {
   PanelRig *rig = *state;
-  click(rig, widget_of(rig, CONTROL_GATE));
-  assert_written(rig, CONTROL_GATE, 1);
-  click(rig, widget_of(rig, CONTROL_GATE));
-  assert_written(rig, CONTROL_GATE, 0);
+  click(rig, widget_of(rig, PORT_GATE));
+  assert_written(rig, PORT_GATE, 1);
+  click(rig, widget_of(rig, PORT_GATE));
+  assert_written(rig, PORT_GATE, 0);
 }
 
 static void the_host_turns_a_switch_too(void **state) {
   PanelRig *rig = *state;
-  panel_port(rig->panel, rig->panel->controls[CONTROL_ENABLED].info->port, 0);
-  click(rig, widget_of(rig, CONTROL_ENABLED));
-  assert_written(rig, CONTROL_ENABLED, 1);
+  panel_port(rig->panel, rig->panel->controls[PORT_ENABLED].info->port, 0);
+  click(rig, widget_of(rig, PORT_ENABLED));
+  assert_written(rig, PORT_ENABLED, 1);
 }
 
 static void a_choice_is_made_from_its_list(void **state) {
   PanelRig *rig = *state;
-  const ControlInfo *info = rig->panel->controls[CONTROL_PROFILE].info;
-  panel_focus(rig->panel, widget_of(rig, CONTROL_PROFILE));
+  const ControlInfo *info = rig->panel->controls[PORT_PROFILE].info;
+  panel_focus(rig->panel, widget_of(rig, PORT_PROFILE));
   key(rig, XKB_KEY_Return, false);
   assert_ptr_equal(rig->panel->overlay, &choice_overlay);
   key(rig, XKB_KEY_Down, false);
   key(rig, XKB_KEY_Return, false);
-  assert_written(rig, CONTROL_PROFILE, (double)info->points[1].value);
+  assert_written(rig, PORT_PROFILE, (double)info->points[2].value);
   assert_null(rig->panel->overlay);
 }
 
@@ -255,7 +259,7 @@ static void a_choice_is_made_from_its_list(void **state) {
 
 static void a_drag_is_one_gesture(void **state) {
   PanelRig *rig = *state;
-  Widget *knob = widget_of(rig, CONTROL_LIMIT);
+  Widget *knob = widget_of(rig, PORT_LIMIT);
   press(rig, knob, false, false);
   assert_int_equal(rig->touches, 1);
   move(rig, knob, 0, 10, false);
@@ -270,7 +274,7 @@ static void a_drag_is_one_gesture(void **state) {
 static void wheel_notches_are_one_gesture_until_they_cease(void **state) {
   PanelRig *rig = *state;
   for (int i = 0; i < 5; i++) {
-    wheel(rig, widget_of(rig, CONTROL_LIMIT), -1, false);
+    wheel(rig, widget_of(rig, PORT_LIMIT), -1, false);
     wait_for(rig, 0.2);
   }
   assert_int_equal(rig->touch_count, 1);
@@ -280,29 +284,29 @@ static void wheel_notches_are_one_gesture_until_they_cease(void **state) {
 
 static void the_hosts_echo_does_not_pull_a_dragged_knob_back(void **state) {
   PanelRig *rig = *state;
-  Widget *knob = widget_of(rig, CONTROL_LIMIT);
+  Widget *knob = widget_of(rig, PORT_LIMIT);
   press(rig, knob, false, false);
   move(rig, knob, 0, 50, false);
   panel_port(rig->panel, knob->control->info->port, 100);
-  assert_value(rig, CONTROL_LIMIT, 75);
+  assert_value(rig, PORT_LIMIT, 75);
   release(rig, knob);
   panel_port(rig->panel, knob->control->info->port, 60);
-  assert_value(rig, CONTROL_LIMIT, 60);
+  assert_value(rig, PORT_LIMIT, 60);
 }
 
 static void what_the_host_sets_is_not_written_back(void **state) {
   PanelRig *rig = *state;
-  panel_port(rig->panel, rig->panel->controls[CONTROL_LIMIT].info->port, 30);
-  assert_value(rig, CONTROL_LIMIT, 30);
+  panel_port(rig->panel, rig->panel->controls[PORT_LIMIT].info->port, 30);
+  assert_value(rig, PORT_LIMIT, 30);
   assert_int_equal(rig->write_count, 0);
 }
 
 static void a_gesture_is_ended_when_the_window_closes(void **state) {
   PanelRig *rig = *state;
-  press(rig, widget_of(rig, CONTROL_LIMIT), false, false);
+  press(rig, widget_of(rig, PORT_LIMIT), false, false);
   panel_free(rig->panel);
   assert_int_equal(rig->touches, 0);
-  rig->panel = panel_create(&(PanelHost){0});
+  rig->panel = panel_create(&(PanelHost){0}, PLUGIN_URI);
 }
 
 /* ---- Painting only what changed ---------------------------------------------------------------------------------- */
@@ -316,10 +320,9 @@ static void paint(PanelRig *rig) {
 static void nothing_is_painted_while_nothing_changes(void **state) {
   PanelRig *rig = *state;
   paint(rig);
-  for (int i = 0; i < CONTROL_COUNT; i++)
-    panel_port(rig->panel, rig->panel->controls[i].info->port, rig->panel->controls[i].value);
-  for (int i = 0; i < METER_COUNT; i++)
-    panel_port(rig->panel, port_list_meter((MeterIndex)i), rig->panel->meters[i]);
+  for (int i = 0; i < PORT_COUNT; i++)
+    if (panel_control(rig->panel, (PortId)i))
+      panel_port(rig->panel, rig->panel->controls[i].info->port, rig->panel->controls[i].value);
   wait_for(rig, 3);
   assert_true(cairo_region_is_empty(rig->panel->damage));
 }
@@ -327,7 +330,7 @@ static void nothing_is_painted_while_nothing_changes(void **state) {
 static void a_meter_paints_only_itself(void **state) {
   PanelRig *rig = *state;
   paint(rig);
-  panel_port(rig->panel, port_list_meter(METER_VOICE), 0.5f);
+  panel_port(rig->panel, rig->panel->controls[PORT_VOICE].info->port, 0.5f);
   cairo_rectangle_int_t extents;
   cairo_region_get_extents(rig->panel->damage, &extents);
   assert_true(extents.width > 10 && extents.width < 80);
@@ -335,7 +338,7 @@ static void a_meter_paints_only_itself(void **state) {
 
 static void a_tooltip_comes_when_the_pointer_rests(void **state) {
   PanelRig *rig = *state;
-  move(rig, widget_of(rig, CONTROL_MIX), 0, 0, false);
+  move(rig, widget_of(rig, PORT_MIX), 0, 0, false);
   wait_for(rig, 0.3);
   assert_false(rig->panel->tooltip);
   wait_for(rig, 0.6);

@@ -6,8 +6,8 @@
 #include "gui_test.h"
 
 #include "panel_rig.h"
-#include "plugin/gui/port_list.h"
 #include "plugin/gui/theme.h"
+#include "plugin/uris.h"
 #include "ui_host.h"
 
 #include <lv2/patch/patch.h>
@@ -15,8 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
-
-#define PLUGIN "urn:quell:denoiser_stereo"
 
 static const char *library;
 static Panel *map_of_window; /* the same layout, to know where things are */
@@ -26,7 +24,7 @@ static int open_host(void **state) {
   assert_non_null(host);
   host->scale = 1;
   *state = host;
-  if (!ui_host_open(host, library, PLUGIN)) fail_msg("the window did not open");
+  if (!ui_host_open(host, library, PLUGIN_STEREO_URI)) fail_msg("the window did not open");
   return 0;
 }
 
@@ -35,7 +33,7 @@ static int open_host_twice_as_large(void **state) {
   assert_non_null(host);
   host->scale = 2;
   *state = host;
-  return ui_host_open(host, library, PLUGIN) ? 0 : 1;
+  return ui_host_open(host, library, PLUGIN_STEREO_URI) ? 0 : 1;
 }
 
 static int close_host(void **state) {
@@ -45,11 +43,11 @@ static int close_host(void **state) {
   return 0;
 }
 
-static const ControlInfo *info_of(ControlIndex index) {
-  return port_list_control(index);
+static const ControlInfo *info_of(PortId index) {
+  return map_of_window->controls[index].info;
 }
 
-static Box box_of(ControlIndex index) {
+static Box box_of(PortId index) {
   for (uint32_t i = 0; i < map_of_window->widget_count; i++)
     if (map_of_window->widgets[i].control == &map_of_window->controls[index]) return map_of_window->widgets[i].box;
   fail_msg("control %d has no widget", index);
@@ -67,7 +65,7 @@ static void point_at(UiHost *host, Box box) {
   ui_host_point(host, (box.x + box.width / 2) * (double)host->scale, (box.y + box.height / 2) * (double)host->scale);
 }
 
-static void assert_last_write(const UiHost *host, ControlIndex index, double expected) {
+static void assert_last_write(const UiHost *host, PortId index, double expected) {
   assert_true(host->write_count > 0);
   PortWrite last = host->writes[host->write_count - 1];
   assert_int_equal(last.port, info_of(index)->port);
@@ -94,7 +92,7 @@ static void it_opens_and_draws(void **state) {
   assert_int_equal(host->width, PANEL_WIDTH);
   assert_true(count_colour(host, (Box){0, 0, 8, 8}, COLOUR_WINDOW) == 64);
   assert_true(count_colour(host, box_of_kind(&spectrum_widget), COLOUR_GRAPH) > 10000);
-  assert_true(count_colour(host, box_of(CONTROL_LIMIT), COLOUR_OUTPUT) > 100);
+  assert_true(count_colour(host, box_of(PORT_LIMIT), COLOUR_OUTPUT) > 100);
 }
 
 static void it_asks_for_the_model_and_for_frames(void **state) {
@@ -110,19 +108,19 @@ static void twice_the_scale_is_twice_the_size(void **state) {
   UiHost *host = *state;
   assert_int_equal(host->width, 2 * PANEL_WIDTH);
   assert_int_equal(host->height, 2 * PANEL_HEIGHT);
-  assert_true(count_colour(host, box_of(CONTROL_LIMIT), COLOUR_OUTPUT) > 400);
-  point_at(host, box_of(CONTROL_LIMIT));
+  assert_true(count_colour(host, box_of(PORT_LIMIT), COLOUR_OUTPUT) > 400);
+  point_at(host, box_of(PORT_LIMIT));
   ui_host_wheel(host, -1);
-  assert_last_write(host, CONTROL_LIMIT, 99);
+  assert_last_write(host, PORT_LIMIT, 99);
 }
 
 static void it_opens_with_a_parent_only(void **state) {
   (void)state;
   UiHost host = {.bare = true, .scale = 1};
-  assert_true(ui_host_open(&host, library, PLUGIN));
-  point_at(&host, box_of(CONTROL_LIMIT));
+  assert_true(ui_host_open(&host, library, PLUGIN_STEREO_URI));
+  point_at(&host, box_of(PORT_LIMIT));
   ui_host_wheel(&host, -1);
-  assert_last_write(&host, CONTROL_LIMIT, 99);
+  assert_last_write(&host, PORT_LIMIT, 99);
   assert_int_equal(host.message_count, 0);
   ui_host_close(&host);
 }
@@ -131,7 +129,7 @@ static LV2UI_Handle instantiate_without_parent(UiHost *host) {
   LV2UI_Widget widget = NULL;
   const LV2_Feature mapping = {LV2_URID__map, ui_host_map()};
   const LV2_Feature *features[] = {&mapping, NULL};
-  return host->descriptor->instantiate(host->descriptor, PLUGIN, "/", NULL, NULL, &widget, features);
+  return host->descriptor->instantiate(host->descriptor, PLUGIN_STEREO_URI, "/", NULL, NULL, &widget, features);
 }
 
 static void it_refuses_to_open_without_a_parent(void **state) {
@@ -143,7 +141,7 @@ static void it_refuses_to_open_without_a_display(void **state) {
   char *display = strdup(getenv("DISPLAY"));
   ui_host_close_window(host);
   setenv("DISPLAY", ":9999", 1);
-  bool opened = ui_host_open_window(host, PLUGIN);
+  bool opened = ui_host_open_window(host, PLUGIN_STEREO_URI);
   setenv("DISPLAY", display, 1);
   free(display);
   assert_false(opened);
@@ -153,7 +151,7 @@ static void it_opens_and_closes_many_times(void **state) {
   UiHost *host = *state;
   for (int i = 0; i < 30; i++) {
     ui_host_close_window(host);
-    assert_true(ui_host_open_window(host, PLUGIN));
+    assert_true(ui_host_open_window(host, PLUGIN_STEREO_URI));
     ui_host_settle(host);
   }
 }
@@ -161,13 +159,13 @@ static void it_opens_and_closes_many_times(void **state) {
 static void two_windows_do_not_meddle(void **state) {
   UiHost *host = *state;
   UiHost other = {.scale = 1};
-  assert_true(ui_host_open(&other, library, "urn:quell:denoiser"));
+  assert_true(ui_host_open(&other, library, PLUGIN_URI));
   uint32_t stack = XCB_STACK_MODE_ABOVE;
   xcb_configure_window(host->connection, host->parent, XCB_CONFIG_WINDOW_STACK_MODE, &stack);
-  point_at(host, box_of(CONTROL_LIMIT));
+  point_at(host, box_of(PORT_LIMIT));
   ui_host_wheel(host, -2);
   ui_host_settle(&other);
-  assert_last_write(host, CONTROL_LIMIT, 98);
+  assert_last_write(host, PORT_LIMIT, 98);
   assert_int_equal(other.write_count, 0);
   ui_host_close(&other);
 }
@@ -177,7 +175,7 @@ static void it_outlives_its_parent(void **state) {
   const LV2UI_Idle_Interface *interface = host->descriptor->extension_data(LV2_UI__idleInterface);
   xcb_destroy_window(host->connection, host->parent);
   free(xcb_get_input_focus_reply(host->connection, xcb_get_input_focus(host->connection), NULL));
-  ui_host_port(host, info_of(CONTROL_LIMIT)->port, 3);
+  ui_host_port(host, info_of(PORT_LIMIT)->port, 3);
   int closed = 0;
   for (int i = 0; i < 50 && !closed; i++) {
     closed = interface->idle(host->handle);
@@ -190,57 +188,57 @@ static void it_outlives_its_parent(void **state) {
 
 static void the_wheel_writes_the_port(void **state) {
   UiHost *host = *state;
-  point_at(host, box_of(CONTROL_LIMIT));
+  point_at(host, box_of(PORT_LIMIT));
   ui_host_wheel(host, -3);
-  assert_last_write(host, CONTROL_LIMIT, 97);
+  assert_last_write(host, PORT_LIMIT, 97);
   ui_host_key(host, XKB_KEY_Shift_L, true);
   ui_host_wheel(host, -1);
   ui_host_key(host, XKB_KEY_Shift_L, false);
-  assert_last_write(host, CONTROL_LIMIT, 96.9);
+  assert_last_write(host, PORT_LIMIT, 96.9);
 }
 
 static void a_drag_writes_the_port_and_brackets_it(void **state) {
   UiHost *host = *state;
-  Box box = box_of(CONTROL_LIMIT);
+  Box box = box_of(PORT_LIMIT);
   point_at(host, box);
   ui_host_button(host, 1, true);
   ui_host_point(host, box.x + box.width / 2, box.y + box.height / 2 + 100);
   ui_host_button(host, 1, false);
-  assert_last_write(host, CONTROL_LIMIT, 50);
+  assert_last_write(host, PORT_LIMIT, 50);
   assert_int_equal(host->touch_count, 2);
   assert_true(host->touches[0].touched && !host->touches[1].touched);
-  assert_int_equal(host->touches[0].port, info_of(CONTROL_LIMIT)->port);
+  assert_int_equal(host->touches[0].port, info_of(PORT_LIMIT)->port);
 }
 
 static void a_double_click_restores_the_default(void **state) {
   UiHost *host = *state;
-  ui_host_port(host, info_of(CONTROL_LIMIT)->port, 20);
-  point_at(host, box_of(CONTROL_LIMIT));
+  ui_host_port(host, info_of(PORT_LIMIT)->port, 20);
+  point_at(host, box_of(PORT_LIMIT));
   for (int i = 0; i < 2; i++) {
     ui_host_button(host, 1, true);
     ui_host_button(host, 1, false);
   }
-  assert_last_write(host, CONTROL_LIMIT, (double)info_of(CONTROL_LIMIT)->standard);
+  assert_last_write(host, PORT_LIMIT, (double)info_of(PORT_LIMIT)->standard);
 }
 
 static void a_value_is_typed(void **state) {
   UiHost *host = *state;
-  point_at(host, box_of(CONTROL_LIMIT));
+  point_at(host, box_of(PORT_LIMIT));
   ui_host_button(host, 1, true);
   ui_host_button(host, 1, false);
   ui_host_type(host, "12.5");
   ui_host_press_key(host, XKB_KEY_Return);
-  assert_last_write(host, CONTROL_LIMIT, 12.5);
+  assert_last_write(host, PORT_LIMIT, 12.5);
 }
 
 static void tab_and_arrows_reach_the_next_control(void **state) {
   UiHost *host = *state;
-  point_at(host, box_of(CONTROL_LIMIT));
+  point_at(host, box_of(PORT_LIMIT));
   ui_host_button(host, 1, true);
   ui_host_button(host, 1, false);
   ui_host_press_key(host, XKB_KEY_Tab);
   ui_host_press_key(host, XKB_KEY_Home);
-  assert_last_write(host, CONTROL_MIX, (double)info_of(CONTROL_MIX)->minimum);
+  assert_last_write(host, PORT_MIX, (double)info_of(PORT_MIX)->minimum);
 }
 
 static bool parent_got_key(UiHost *host) {
@@ -254,7 +252,7 @@ static void other_keys_go_to_the_host(void **state) {
   UiHost *host = *state;
   const uint32_t events = XCB_EVENT_MASK_KEY_PRESS;
   xcb_change_window_attributes(host->connection, host->parent, XCB_CW_EVENT_MASK, &events);
-  point_at(host, box_of(CONTROL_LIMIT));
+  point_at(host, box_of(PORT_LIMIT));
   ui_host_button(host, 1, true);
   ui_host_button(host, 1, false);
   ui_host_press_key(host, XKB_KEY_Up);
@@ -283,9 +281,9 @@ static void a_chosen_file_is_sent_as_a_patch(void **state) {
 
 static void a_port_event_redraws_the_control(void **state) {
   UiHost *host = *state;
-  Box box = box_of(CONTROL_LIMIT);
+  Box box = box_of(PORT_LIMIT);
   int before = count_colour(host, box, COLOUR_OUTPUT);
-  ui_host_port(host, info_of(CONTROL_LIMIT)->port, 10);
+  ui_host_port(host, info_of(PORT_LIMIT)->port, 10);
   ui_host_settle(host);
   assert_true(count_colour(host, box, COLOUR_OUTPUT) < before / 4);
   assert_int_equal(host->write_count, 0);
@@ -326,7 +324,7 @@ static void a_message_is_drawn(void **state) {
 
 static void what_comes_back_into_view_is_drawn_again(void **state) {
   UiHost *host = *state;
-  Box box = box_of(CONTROL_LIMIT);
+  Box box = box_of(PORT_LIMIT);
   int before = count_colour(host, box, COLOUR_OUTPUT);
   xcb_unmap_window(host->connection, host->parent);
   ui_host_settle(host);
@@ -374,10 +372,10 @@ static void a_tiny_window_shows_everything_smaller(void **state) {
   assert_fills(host, 430, 290);
   host->scale = 0.5f;
   panel_resize(map_of_window, 430, 290, 1);
-  point_at(host, box_of(CONTROL_LIMIT));
+  point_at(host, box_of(PORT_LIMIT));
   panel_resize(map_of_window, PANEL_WIDTH, PANEL_HEIGHT, 1);
   ui_host_wheel(host, -1);
-  assert_last_write(host, CONTROL_LIMIT, 99);
+  assert_last_write(host, PORT_LIMIT, 99);
 }
 
 /* ---- Cost -------------------------------------------------------------------------------------------------------- */
@@ -405,7 +403,7 @@ static void idling_costs_next_to_nothing(void **state) {
 int main(int count, char **arguments) {
   assert_int_equal(count, 2);
   library = arguments[1];
-  map_of_window = panel_create(&(PanelHost){0});
+  map_of_window = panel_create(&(PanelHost){0}, PLUGIN_STEREO_URI);
   const struct CMUnitTest tests[] = {
       in_a_window(it_opens_and_draws),
       in_a_window(it_asks_for_the_model_and_for_frames),
