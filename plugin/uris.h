@@ -10,6 +10,7 @@
 
 #define PLUGIN_URI "urn:quell:denoiser"
 #define PLUGIN_STEREO_URI "urn:quell:denoiser_stereo"
+#define WINDOW_URI "urn:quell:window"
 /* Parameters of both plugins. */
 #define MODEL_URI PLUGIN_URI "#model"          /* the model file: settable, an atom:Path, "" for the built-in one */
 #define MODEL_NAME_URI PLUGIN_URI "#modelName" /* what the present model calls itself */

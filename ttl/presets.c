@@ -27,7 +27,7 @@ void write_decimal(float value) {
   printf("%s%s", text, strchr(text, '.') ? "" : ".0");
 }
 
-void write_manifest(const char *binary) {
+void write_manifest(const char *binary, const char *window) {
   puts("@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
        "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"
        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n");
@@ -38,6 +38,7 @@ void write_manifest(const char *binary) {
              "\trdfs:seeAlso <presets.ttl> .\n\n",
              variants[i].uri, presets[j].symbol, variants[i].uri, presets[j].name);
   }
+  if (window) write_window_manifest(window);
 }
 
 /* Every control that shapes the sound, so that a preset sounds the same whatever was set before. */

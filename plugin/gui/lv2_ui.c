@@ -4,6 +4,7 @@
  * The LV2 side of the window: what the host hands over and calls. Needs ui:parent and nothing else; without urid:map
  * there are no pictures and no model, without ui:touch no gestures, without options the scale is the display's.
  */
+#include "../uris.h"
 #include "panel.h"
 #include "ui_messages.h"
 #include "window.h"
@@ -227,6 +228,6 @@ static const void *extension_data(const char *uri) {
 }
 
 LV2_SYMBOL_EXPORT const LV2UI_Descriptor *lv2ui_descriptor(uint32_t index) {
-  static const LV2UI_Descriptor descriptor = {"urn:quell:ui", instantiate, cleanup, port_event, extension_data};
+  static const LV2UI_Descriptor descriptor = {WINDOW_URI, instantiate, cleanup, port_event, extension_data};
   return index == 0 ? &descriptor : NULL;
 }

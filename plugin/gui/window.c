@@ -21,6 +21,7 @@ struct Window {
   xcb_window_t keys_before; /* where the keyboard was before it was taken */
   xcb_colormap_t colours;
   int width, height;
+  int parent_width, parent_height; /* as last heard, 0 before */
   bool closed;
   Keyboard *keyboard;
   cairo_surface_t *image;          /* what is painted */
@@ -74,6 +75,15 @@ static void create_child(Window *window) {
   xcb_change_window_attributes(window->connection, window->parent, XCB_CW_EVENT_MASK, &follow);
 }
 
+static void note_parent_size(Window *window) {
+  xcb_get_geometry_reply_t *size =
+      xcb_get_geometry_reply(window->connection, xcb_get_geometry(window->connection, window->parent), NULL);
+  if (!size) return;
+  window->parent_width = size->width;
+  window->parent_height = size->height;
+  free(size);
+}
+
 static void tell_hints(Window *window, int least_width, int least_height) {
   xcb_size_hints_t hints = {0};
   xcb_icccm_size_hints_set_min_size(&hints, least_width, least_height);
@@ -106,6 +116,7 @@ Window *window_open(uintptr_t parent, int width, int height, int least_width, in
   }
   window->screen = screen_of(window->connection, screen_number);
   create_child(window);
+  note_parent_size(window);
   tell_hints(window, least_width, least_height);
   if (!create_surfaces(window)) {
     window_close(window);
@@ -223,10 +234,18 @@ static void key_release(Window *window, const xcb_key_release_event_t *event) {
   send_to_host(window, *event, XCB_EVENT_MASK_KEY_RELEASE);
 }
 
+/* Follows the parent from a size that both had. While a host is still putting its windows together, the parent passes
+ * through sizes that mean nothing. */
+static void follow_parent(Window *window, int width, int height) {
+  const bool together = window->parent_width == window->width && window->parent_height == window->height;
+  window->parent_width = width;
+  window->parent_height = height;
+  if (together && (width != window->width || height != window->height)) window_resize(window, width, height);
+}
+
 static WindowNews configure(Window *window, const xcb_configure_notify_event_t *event) {
-  if (event->window == window->parent && event->window != window->window) {
-    if (event->width != window->width || event->height != window->height)
-      window_resize(window, event->width, event->height);
+  if (event->window != window->window) {
+    follow_parent(window, event->width, event->height);
     return WINDOW_NOTHING;
   }
   if (event->width == window->width && event->height == window->height) return WINDOW_NOTHING;

@@ -363,6 +363,22 @@ static void it_follows_its_parent(void **state) {
   assert_fills(host, 1000, 700);
 }
 
+static void a_parent_that_never_fitted_is_not_followed(void **state) {
+  UiHost *host = *state;
+  ui_host_close_window(host);
+  const uint32_t passing[] = {200, 200}, next[] = {201, 200};
+  host->stubborn = true; /* takes no notice of the size that the window asks for */
+  xcb_configure_window(host->connection, host->parent, XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT, passing);
+  free(xcb_get_input_focus_reply(host->connection, xcb_get_input_focus(host->connection), NULL)); /* it has happened */
+  assert_true(ui_host_open_window(host, PLUGIN_STEREO_URI));
+  ui_host_settle(host);
+  xcb_configure_window(host->connection, host->parent, XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT, next);
+  ui_host_settle(host);
+  cairo_surface_t *picture = ui_host_picture(host);
+  assert_int_equal(cairo_image_surface_get_width(picture), PANEL_WIDTH);
+  cairo_surface_destroy(picture);
+}
+
 static void a_tiny_window_shows_everything_smaller(void **state) {
   UiHost *host = *state;
   const uint32_t size[] = {430, 290};
@@ -427,6 +443,7 @@ int main(int count, char **arguments) {
       in_a_window(what_comes_back_into_view_is_drawn_again),
       in_a_window(the_host_resizes_it),
       in_a_window(it_follows_its_parent),
+      in_a_window(a_parent_that_never_fitted_is_not_followed),
       in_a_window(a_tiny_window_shows_everything_smaller),
       in_a_window(idling_costs_next_to_nothing),
   };

@@ -73,6 +73,7 @@ static int resize_parent(LV2UI_Feature_Handle handle, int width, int height) {
   const uint32_t size[] = {(uint32_t)width, (uint32_t)height};
   host->width = width;
   host->height = height;
+  if (host->stubborn) return 1;
   xcb_configure_window(host->connection, host->parent, XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT, size);
   xcb_flush(host->connection);
   return 0;

@@ -45,6 +45,7 @@ typedef struct {
   char set_path[4096]; /* of the last patch:Set of the model */
   float scale;         /* offered as ui:scaleFactor; 0: no options */
   bool bare;           /* offer ui:parent only */
+  bool stubborn;       /* leave the parent's size alone */
 } UiHost;
 
 /* `library`: path of the shared object. False when the window did not open; ui_host_close() is due all the same. */
