@@ -3,6 +3,8 @@
  */
 #include "ui_host.h"
 
+#include "plugin/uris.h"
+
 #include <cairo-xcb.h>
 #include <dlfcn.h>
 #include <lv2/atom/util.h>
@@ -31,14 +33,18 @@ static LV2_URID map_uri(LV2_URID_Map_Handle handle, const char *uri) {
   return 0;
 }
 
-static LV2_URID_Map map = {NULL, map_uri};
+static LV2_URID_Map own_map = {NULL, map_uri}, *map = &own_map;
 
 LV2_URID ui_host_urid(const char *uri) {
-  return map_uri(NULL, uri);
+  return map->map(map->handle, uri);
 }
 
 LV2_URID_Map *ui_host_map(void) {
-  return &map;
+  return map;
+}
+
+void ui_host_use_map(LV2_URID_Map *other) {
+  map = other ? other : &own_map;
 }
 
 /* ---- What the window calls --------------------------------------------------------------------------------------- */
@@ -57,9 +63,11 @@ static void write_port(LV2UI_Controller controller, uint32_t port, uint32_t size
   UiHost *host = controller;
   if (protocol == 0 && host->write_count < RECORDS_MAX)
     host->writes[host->write_count++] = (PortWrite){port, *(const float *)data};
+  if (protocol == 0 && host->take_value) host->take_value(host->owner, port, *(const float *)data);
   if (protocol != ui_host_urid(LV2_ATOM__eventTransfer)) return;
   if (size <= sizeof host->message) memcpy(host->message, data, size);
   host->message_count++;
+  if (host->take_message) host->take_message(host->owner, data);
   record_set(host, data);
 }
 
@@ -101,7 +109,7 @@ bool ui_host_open_window(UiHost *host, const char *plugin) {
     options[0] = (LV2_Options_Option){
         LV2_OPTIONS_INSTANCE,          0,           ui_host_urid(LV2_UI__scaleFactor), sizeof(float),
         ui_host_urid(LV2_ATOM__Float), &host->scale};
-  const LV2_Feature parent = {LV2_UI__parent, (void *)(uintptr_t)host->parent}, mapping = {LV2_URID__map, &map};
+  const LV2_Feature parent = {LV2_UI__parent, (void *)(uintptr_t)host->parent}, mapping = {LV2_URID__map, map};
   const LV2_Feature touching = {LV2_UI__touch, &touch}, resizing = {LV2_UI__resize, &resize};
   const LV2_Feature with_options = {LV2_OPTIONS__options, options};
   const LV2_Feature *all[] = {&parent, &mapping, &touching, &resizing, host->scale > 0 ? &with_options : NULL, NULL};
@@ -165,7 +173,20 @@ void ui_host_port(UiHost *host, uint32_t port, float value) {
   host->descriptor->port_event(host->handle, port, sizeof value, 0, &value);
 }
 
-static void send_atom(UiHost *host, const LV2_Atom *atom) {
+static void note_told(UiHost *host, const LV2_Atom *atom) {
+  const LV2_Atom_Object *object = (const LV2_Atom_Object *)atom;
+  const LV2_Atom *key = NULL, *value = NULL;
+  if (object->body.otype != ui_host_urid(LV2_PATCH__Set)) {
+    host->frame_count++;
+    return;
+  }
+  lv2_atom_object_get(object, ui_host_urid(LV2_PATCH__property), &key, ui_host_urid(LV2_PATCH__value), &value, 0);
+  if (key && value && ((const LV2_Atom_URID *)key)->body == ui_host_urid(MODEL_URI))
+    snprintf(host->told_path, sizeof host->told_path, "%s", (const char *)LV2_ATOM_BODY_CONST(value));
+}
+
+void ui_host_atom(UiHost *host, const LV2_Atom *atom) {
+  note_told(host, atom);
   host->descriptor->port_event(host->handle, 0, lv2_atom_total_size(atom), ui_host_urid(LV2_ATOM__eventTransfer), atom);
 }
 
@@ -176,10 +197,10 @@ void ui_host_frame(UiHost *host, const DisplayFrame *frame) {
   } buffer;
   DisplayUrids urids;
   LV2_Atom_Forge forge;
-  display_urids_map(&urids, &map);
-  lv2_atom_forge_init(&forge, &map);
+  display_urids_map(&urids, map);
+  lv2_atom_forge_init(&forge, map);
   lv2_atom_forge_set_buffer(&forge, buffer.bytes, sizeof buffer);
-  if (display_frame_write(&urids, &forge, frame)) send_atom(host, &buffer.atom);
+  if (display_frame_write(&urids, &forge, frame)) ui_host_atom(host, &buffer.atom);
 }
 
 void ui_host_model(UiHost *host, const char *key, const char *path) {
@@ -189,7 +210,7 @@ void ui_host_model(UiHost *host, const char *key, const char *path) {
   } buffer;
   LV2_Atom_Forge forge;
   LV2_Atom_Forge_Frame object;
-  lv2_atom_forge_init(&forge, &map);
+  lv2_atom_forge_init(&forge, map);
   lv2_atom_forge_set_buffer(&forge, buffer.bytes, sizeof buffer);
   lv2_atom_forge_object(&forge, &object, 0, ui_host_urid(LV2_PATCH__Set));
   lv2_atom_forge_key(&forge, ui_host_urid(LV2_PATCH__property));
@@ -197,7 +218,7 @@ void ui_host_model(UiHost *host, const char *key, const char *path) {
   lv2_atom_forge_key(&forge, ui_host_urid(LV2_PATCH__value));
   lv2_atom_forge_path(&forge, path, (uint32_t)strlen(path));
   lv2_atom_forge_pop(&forge, &object);
-  send_atom(host, &buffer.atom);
+  ui_host_atom(host, &buffer.atom);
 }
 
 /* ---- The user ---------------------------------------------------------------------------------------------------- */

@@ -42,10 +42,16 @@ typedef struct {
   uint32_t touch_count;
   uint8_t message[8192]; /* the last atom */
   uint32_t message_count, set_count;
-  char set_path[4096]; /* of the last patch:Set of the model */
-  float scale;         /* offered as ui:scaleFactor; 0: no options */
-  bool bare;           /* offer ui:parent only */
-  bool stubborn;       /* leave the parent's size alone */
+  char set_path[4096];  /* of the last patch:Set of the model */
+  uint32_t frame_count; /* display frames passed on */
+  char told_path[4096]; /* of the last model that the plugin told */
+  /* Called with what the window writes; may be NULL. */
+  void *owner;
+  void (*take_message)(void *owner, const LV2_Atom *atom);
+  void (*take_value)(void *owner, uint32_t port, float value);
+  float scale;   /* offered as ui:scaleFactor; 0: no options */
+  bool bare;     /* offer ui:parent only */
+  bool stubborn; /* leave the parent's size alone */
 } UiHost;
 
 /* `library`: path of the shared object. False when the window did not open; ui_host_close() is due all the same. */
@@ -61,9 +67,12 @@ void ui_host_idle(UiHost *host, double seconds);
 
 LV2_URID ui_host_urid(const char *uri);
 LV2_URID_Map *ui_host_map(void);
+/* From now on URIDs are those of another map; NULL: of the host's own. */
+void ui_host_use_map(LV2_URID_Map *other);
 
 /* News from the plugin. */
 void ui_host_port(UiHost *host, uint32_t port, float value);
+void ui_host_atom(UiHost *host, const LV2_Atom *atom);
 void ui_host_frame(UiHost *host, const DisplayFrame *frame);
 void ui_host_model(UiHost *host, const char *key, const char *path);
 
