@@ -79,12 +79,12 @@ static void place_gate(Panel *panel, Box box) {
 
 static void place_output(Panel *panel, Box box) {
   place_control(panel, &knob_widget, PORT_GAIN, "Gain", box_cut_left(&box, KNOB_WIDTH, 4));
-  place_control(panel, &switch_widget, PORT_LINK, "Channel link", middle(box, SWITCH_HEIGHT));
+  place_control(panel, &switch_widget, PORT_INDEPENDENT, "Independent", middle(box, SWITCH_HEIGHT));
 }
 
 static void place_sections(Panel *panel, Box area) {
   static void (*const fill[])(Panel *, Box) = {place_reduction, place_gate, place_output};
-  const double output = panel_control(panel, PORT_LINK) ? OUTPUT_WIDTH : KNOB_WIDTH + 16;
+  const double output = panel_control(panel, PORT_INDEPENDENT) ? OUTPUT_WIDTH : KNOB_WIDTH + 16;
   const double gate = fmax(area.width - 2 * GAP - REDUCTION_WIDTH - output, 0);
   const double widths[] = {REDUCTION_WIDTH, gate, output};
   for (int i = 0; i < 3; i++) {

@@ -5,11 +5,10 @@
  */
 #include "gui_test.h"
 
-#include "plugin/gui/panel.h"
 #include "plugin/gui/theme.h"
-#include "plugin/gui/widgets.h"
 #include "tests/plugin/plugin_test.h"
 #include "together.h"
+#include "window_rig.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,9 +16,6 @@
 
 #define RATE 48000
 #define BLOCK 480
-
-static const char *library;
-static Panel *map_of_window;
 
 static int open_both(void **state) {
   *state = together_open(library, 2, RATE, 1);
@@ -29,15 +25,6 @@ static int open_both(void **state) {
 static int close_both(void **state) {
   together_close(*state);
   return 0;
-}
-
-static Box box_of(PortId port, const WidgetKind *kind) {
-  for (uint32_t i = 0; i < map_of_window->widget_count; i++) {
-    const Widget *widget = &map_of_window->widgets[i];
-    if (kind ? widget->kind == kind : widget->control == &map_of_window->controls[port]) return widget->box;
-  }
-  fail();
-  return (Box){0};
 }
 
 static void run_noise(Together *together, int blocks) {
@@ -53,22 +40,14 @@ static void run_noise(Together *together, int blocks) {
   }
 }
 
-static int count_colour(Together *together, Box box, uint32_t rgb) {
-  cairo_surface_t *picture = ui_host_picture(&together->window);
-  int count = 0;
-  for (int y = (int)box.y; y < (int)(box.y + box.height); y++)
-    for (int x = (int)box.x; x < (int)(box.x + box.width); x++)
-      count += picture_colour(picture, x, y) == rgb;
-  cairo_surface_destroy(picture);
-  return count;
-}
-
 static void the_sound_is_seen(void **state) {
   Together *together = *state;
+  const Box spectrum = box_of_kind(&spectrum_widget);
+  const int dark = count_colour(&together->window, spectrum, COLOUR_GRAPH);
   run_noise(together, 100);
   ui_host_settle(&together->window);
-  assert_true(count_colour(together, box_of(0, &spectrum_widget), COLOUR_INPUT) > 50);
-  assert_true(count_colour(together, box_of(PORT_INPUT_LEVEL, NULL), COLOUR_INPUT) > 500);
+  assert_true(count_colour(&together->window, spectrum, COLOUR_GRAPH) < dark / 2);
+  assert_true(count_colour(&together->window, box_of(PORT_INPUT_LEVEL), COLOUR_INPUT) > 500);
 }
 
 static void the_plugin_sends_no_frames_once_the_window_is_closed(void **state) {
@@ -89,14 +68,14 @@ static void the_plugin_sends_no_frames_once_the_window_is_closed(void **state) {
 
 static void the_wheel_reaches_the_plugin(void **state) {
   Together *together = *state;
-  Box box = box_of(PORT_LIMIT, NULL);
+  Box box = box_of(PORT_LIMIT);
   ui_host_point(&together->window, box.x + box.width / 2, box.y + box.height / 2);
   ui_host_wheel(&together->window, -4);
   assert_true(together->plugin->values[PORT_LIMIT] == 96);
 }
 
 static void choose(Together *together, const char *path) {
-  Box box = box_of(0, &model_widget);
+  Box box = box_of_kind(&model_widget);
   ui_host_click(&together->window, box.x + 50, box.y + box.height / 2);
   ui_host_type(&together->window, path);
   ui_host_press_key(&together->window, XKB_KEY_Return);
@@ -112,7 +91,7 @@ static void a_file_that_is_no_model_gives_a_message(void **state) {
   close(file);
   choose(together, path);
   unlink(path);
-  assert_true(count_colour(together, box_of(0, &message_widget), COLOUR_ALERT) > 100);
+  assert_true(count_colour(&together->window, box_of_kind(&message_widget), COLOUR_ALERT) > 100);
 }
 
 static void a_model_is_loaded_and_named(void **state) {
@@ -122,15 +101,13 @@ static void a_model_is_loaded_and_named(void **state) {
   choose(together, path);
   model_file_remove(path, folder);
   assert_string_equal(together->window.told_path, path);
-  assert_int_equal(count_colour(together, box_of(0, &message_widget), COLOUR_ALERT), 0);
+  assert_int_equal(count_colour(&together->window, box_of_kind(&message_widget), COLOUR_ALERT), 0);
 }
 
 #define with_both(test) cmocka_unit_test_setup_teardown(test, open_both, close_both)
 
 int main(int count, char **arguments) {
-  assert_int_equal(count, 2);
-  library = arguments[1];
-  map_of_window = panel_create(&(PanelHost){0}, PLUGIN_STEREO_URI);
+  window_rig_begin(count, arguments);
   const struct CMUnitTest tests[] = {
       with_both(the_sound_is_seen),
       with_both(the_plugin_sends_no_frames_once_the_window_is_closed),
@@ -139,6 +116,6 @@ int main(int count, char **arguments) {
       with_both(a_model_is_loaded_and_named),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
-  panel_free(map_of_window);
+  window_rig_end();
   return failed;
 }

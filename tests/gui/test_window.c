@@ -5,85 +5,14 @@
  */
 #include "gui_test.h"
 
-#include "panel_rig.h"
 #include "plugin/gui/theme.h"
 #include "plugin/uris.h"
-#include "ui_host.h"
+#include "window_rig.h"
 
 #include <lv2/patch/patch.h>
-#include <math.h>
 #include <time.h>
 #include <unistd.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
-
-static const char *library;
-static Panel *map_of_window; /* the same layout, to know where things are */
-
-static int open_host(void **state) {
-  UiHost *host = calloc(1, sizeof *host);
-  assert_non_null(host);
-  host->scale = 1;
-  *state = host;
-  if (!ui_host_open(host, library, PLUGIN_STEREO_URI)) fail_msg("the window did not open");
-  return 0;
-}
-
-static int open_host_twice_as_large(void **state) {
-  UiHost *host = calloc(1, sizeof *host);
-  assert_non_null(host);
-  host->scale = 2;
-  *state = host;
-  return ui_host_open(host, library, PLUGIN_STEREO_URI) ? 0 : 1;
-}
-
-static int close_host(void **state) {
-  UiHost *host = *state;
-  ui_host_close(host);
-  free(host);
-  return 0;
-}
-
-static const ControlInfo *info_of(PortId index) {
-  return map_of_window->controls[index].info;
-}
-
-static Box box_of(PortId index) {
-  for (uint32_t i = 0; i < map_of_window->widget_count; i++)
-    if (map_of_window->widgets[i].control == &map_of_window->controls[index]) return map_of_window->widgets[i].box;
-  fail_msg("control %d has no widget", index);
-  return (Box){0};
-}
-
-static Box box_of_kind(const WidgetKind *kind) {
-  for (uint32_t i = 0; i < map_of_window->widget_count; i++)
-    if (map_of_window->widgets[i].kind == kind) return map_of_window->widgets[i].box;
-  fail_msg("there is no such widget");
-  return (Box){0};
-}
-
-static void point_at(UiHost *host, Box box) {
-  ui_host_point(host, (box.x + box.width / 2) * (double)host->scale, (box.y + box.height / 2) * (double)host->scale);
-}
-
-static void assert_last_write(const UiHost *host, PortId index, double expected) {
-  assert_true(host->write_count > 0);
-  PortWrite last = host->writes[host->write_count - 1];
-  assert_int_equal(last.port, info_of(index)->port);
-  if (fabs((double)last.value - expected) > 1e-3) fail_msg("%g was written, not %g", (double)last.value, expected);
-}
-
-/* Pixels in the box that have just this colour. */
-static int count_colour(UiHost *host, Box box, uint32_t rgb) {
-  cairo_surface_t *picture = ui_host_picture(host);
-  assert_non_null(picture);
-  double scale = (double)host->scale;
-  int count = 0;
-  for (int y = (int)(box.y * scale); y < (int)((box.y + box.height) * scale); y++)
-    for (int x = (int)(box.x * scale); x < (int)((box.x + box.width) * scale); x++)
-      count += picture_colour(picture, x, y) == rgb;
-  cairo_surface_destroy(picture);
-  return count;
-}
 
 /* ---- Opening ----------------------------------------------------------------------------------------------------- */
 
@@ -417,9 +346,7 @@ static void idling_costs_next_to_nothing(void **state) {
 #define in_a_window(test) cmocka_unit_test_setup_teardown(test, open_host, close_host)
 
 int main(int count, char **arguments) {
-  assert_int_equal(count, 2);
-  library = arguments[1];
-  map_of_window = panel_create(&(PanelHost){0}, PLUGIN_STEREO_URI);
+  window_rig_begin(count, arguments);
   const struct CMUnitTest tests[] = {
       in_a_window(it_opens_and_draws),
       in_a_window(it_asks_for_the_model_and_for_frames),
@@ -448,6 +375,6 @@ int main(int count, char **arguments) {
       in_a_window(idling_costs_next_to_nothing),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
-  panel_free(map_of_window);
+  window_rig_end();
   return failed;
 }
