@@ -94,10 +94,11 @@ def interrupt_and_resume(number, folder):
 
 def kill_and_resume():
     os.mkdir("killed")
-    for _ in range(6):
+    patience = float(os.environ.get("TEST_PATIENCE", "1"))
+    for attempt in range(6):
         process = start("killed/m.safetensors", "--resume", "--save-every", "0")
         process.stdout.readline()
-        time.sleep(random.uniform(0, 0.1))
+        time.sleep(random.uniform(0, 0.05 * (attempt + 1) * patience))
         process.kill()
         process.communicate(timeout=300)
         if os.path.exists("killed/m.safetensors"):
