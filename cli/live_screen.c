@@ -148,7 +148,7 @@ static void draw_settings(const LiveReport *report) {
     addstr("limit none");
   else
     printw("limit %.0f dB", (double)limit);
-  printw(", bypass %s, removed %s", on_or_off(report, QUELL_BYPASS), on_or_off(report, QUELL_RESIDUAL));
+  printw(", bypass %s, removed sound %s", on_or_off(report, QUELL_BYPASS), on_or_off(report, QUELL_RESIDUAL));
   QuellProfileInfo profile;
   if (quell_model_profile(live_session_model(report->session), live_session_profile(report->session), &profile) ==
       QUELL_OK)

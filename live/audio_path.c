@@ -129,7 +129,7 @@ int audio_path_duplex(AudioPath *path, const float *const *input, float *const *
   count(&path->received, frames);
   count(&path->callbacks, 1);
   count(&path->output_callbacks, 1);
-  load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->sample_rate);
+  if (wanted == frames) load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->sample_rate);
   return wanted == frames;
 }
 
@@ -145,7 +145,7 @@ int audio_path_input(AudioPath *path, const float *const *input, size_t frames, 
   clock_bridge_written(path->bridge, wanted, start);
   count(&path->received, frames);
   count(&path->callbacks, 1);
-  load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->sample_rate);
+  if (wanted == frames) load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->sample_rate);
   return wanted == frames;
 }
 

@@ -140,6 +140,13 @@ static int has_real_time_priority(const AudioPath *path) {
   return pthread_getschedparam(path->thread, &policy, &unused) == 0 && (policy == SCHED_FIFO || policy == SCHED_RR);
 }
 
+/* Where PortAudio cannot tell, a block each way is what it takes at least. */
+static double device_latency(const Device *device) {
+  const AudioPath *path = &device->memory->path;
+  const double told = streams_device_latency(device->streams);
+  return told > 0 ? told : 2.0 * atomic_load_explicit(&path->largest_block, memory_order_relaxed) / path->sample_rate;
+}
+
 static void publish(Device *device) {
   DeviceMemory *memory = device->memory;
   QuellMeters meters;
@@ -150,7 +157,7 @@ static void publish(Device *device) {
   atomic_store(&memory->output_db, meters.output_db);
   atomic_store(&memory->reduction_db, meters.reduction_db);
   atomic_store(&memory->voice_probability, meters.voice_probability);
-  atomic_store(&memory->device_latency, streams_device_latency(device->streams));
+  atomic_store(&memory->device_latency, device_latency(device));
   atomic_store(&memory->drift_ppm, bridge.drift_ppm);
   atomic_store(&memory->delay_ms, bridge.delay_ms);
   atomic_store(&memory->set_point_ms, bridge.set_point_ms);

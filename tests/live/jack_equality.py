@@ -3,6 +3,8 @@
 """Speech through `quell live` on a JACK server is what `quell denoise` makes of the same recording, later by what is reported:
 jack_equality.py QUELL JACK_STAGE SOUND freewheel|realtime
 
+With QUELL_STRESS=1 in the environment stress-ng keeps every core busy meanwhile; that wants real-time priority.
+
 freewheel: the server runs as fast as it can, so that nothing can come too late. realtime: in its own time,
 with real-time priority where this user may have it; a loaded machine may miss a deadline there whatever the program does, so
 that one clean run of several is asked for."""
@@ -87,6 +89,9 @@ def check(folder, sound, reports):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         sound = prepare(folder)
+        if os.environ.get("QUELL_STRESS") == "1":
+            start("stress-ng", "--cpu", "0", "--vm", "1", "--vm-bytes", "64M", "--timeout", "300", stderr=subprocess.DEVNULL,
+                  stdout=subprocess.DEVNULL)
         server = JackServer(QUELL, period=PERIOD, real_time=MODE == "realtime")
         for attempt in range(1, TRIES + 1):
             reports, jack_xruns = perform(server, folder)

@@ -12,7 +12,7 @@ import time
 
 import numpy
 
-from live_servers import JackServer, read_wav, start, wait_until
+from live_servers import JackServer, difference_db, read_wav, start, wait_until
 
 QUELL, CASE = os.path.abspath(sys.argv[1]), sys.argv[2]
 RATE = 48000
@@ -174,6 +174,39 @@ def devices_of_two_host_apis_are_bridged():
           f"{end['bridge_set_point_ms']:.1f} ms, {end['xruns']} xruns, round trip {end['round_trip_ms']:.1f} ms")
     assert 10 < end["bridge_set_point_ms"] < 500, end
     assert abs(end["bridge_delay_ms"] - end["bridge_set_point_ms"]) < 10, end
+
+
+def alsa_gives_what_denoise_gives():
+    """A device of ALSA that plays a file and swallows what it gets; nothing paces it, so it runs as fast as it can."""
+    numpy.random.default_rng(1).normal(0, 0.1, 4 * RATE).astype("<f4").tofile("in.raw")
+    with open(".asoundrc", "w", encoding="utf-8") as file:
+        file.write('pcm.tape { type file slave.pcm "null" file "/dev/null" infile "in.raw" format "raw" }\n'
+                   "pcm.deck { type plug slave { pcm tape format FLOAT_LE rate 48000 channels 1 } }\n")
+    environment = dict(os.environ, HOME=os.getcwd(), JACK_DEFAULT_SERVER="none", JACK_NO_START_SERVER="1")
+    process = start(QUELL, "live", "--json", "--input", "deck", "--output", "deck", "--channels", "1", "--rate", str(RATE),
+                    "--duration", "3", "--record", "raw.wav,clean.wav", env=environment, stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE, text=True)
+    events, said = finish(process)
+    assert process.returncode == 0 and not said, said
+    assert events[0]["input"]["api"] == "ALSA"
+    subprocess.run([QUELL, "denoise", "raw.wav", "-o", "again.wav"], check=True, stdout=subprocess.DEVNULL)
+    raw, clean, again = (read_wav(name + ".wav")[0][:, 0] for name in ("raw", "clean", "again"))
+    played, latency = numpy.fromfile("in.raw", "<f4"), events[0]["engine_latency_frames"]
+    assert len(raw) == len(clean) == 3 * RATE
+    assert numpy.array_equal(raw[:RATE], played[:RATE]), "the device gave something else"
+    difference = difference_db(clean[latency:], again[:-latency])
+    print(f"{difference:.1f} dB of difference, load {100 * events[-1]['load']['p50']:.1f} % median, "
+          f"round trip {events[-1]['round_trip_ms']:.1f} ms")
+    assert difference < -100, difference
+
+
+def a_silent_microphone_is_named():
+    server = JackServer(QUELL)
+    process = live(server, "--check", "--duration", "2")
+    told, said = process.communicate(timeout=30)
+    assert process.returncode == 1 and not said, (process.returncode, said)
+    assert "FAULT: 'system' is silent: look whether it is muted" in told, told
+    assert "measured" in told and "rate" not in told.split("FAULT")[1].split(":")[1], told
 
 
 def a_terminal_gets_a_screen():
