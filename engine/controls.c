@@ -71,8 +71,13 @@ static void read_gate(QuellDenoiser *denoiser) {
 }
 
 void controls_read(QuellDenoiser *denoiser) {
-  for (int i = 0; i < SMOOTH_COUNT; i++)
-    ramp_aim(&denoiser->ramps[i], wanted(denoiser, (Smooth)i));
+  for (int i = 0; i < SMOOTH_COUNT; i++) {
+    const float aim = wanted(denoiser, (Smooth)i);
+    if (denoiser->resting) /* there is nothing in which a jump could be heard */
+      ramp_finish(&denoiser->ramps[i], aim);
+    else
+      ramp_aim(&denoiser->ramps[i], aim);
+  }
   read_gate(denoiser);
   denoiser->link_wanted = denoiser->channel_count == 1 || !is_on(denoiser, QUELL_INDEPENDENT);
 }
@@ -91,8 +96,6 @@ void controls_prepare(QuellDenoiser *denoiser) {
 
 static void finish_changes(QuellDenoiser *denoiser) {
   controls_read(denoiser);
-  for (int i = 0; i < SMOOTH_COUNT; i++)
-    ramp_finish(&denoiser->ramps[i], wanted(denoiser, (Smooth)i));
   gate_reset(&denoiser->gate, &denoiser->gate_settings);
   denoiser->linked = denoiser->link_wanted;
 }
@@ -114,6 +117,8 @@ void quell_denoiser_reset(QuellDenoiser *denoiser) {
   }
   denoiser->fill = denoiser->delay_at = 0;
   denoiser->network = wanted_network(denoiser);
+  denoiser->resting = 1;
+  denoiser->silent = 0;
   finish_changes(denoiser);
   reset_meters(denoiser);
 }

@@ -12,6 +12,9 @@
 #define LEVEL_FALL ((float)(HOP_SECONDS / 3.0))
 /* Power of a whole frame below which it is silence: no level can be told, so the followers hold. */
 #define SILENCE_POWER 1e-13f
+/* Power that no sound has, were its samples counted in units of 32 bits: such a frame tells nothing of the level
+ * either, and would upset the followers for seconds. */
+#define NONSENSE_POWER 1e20f
 #define FLOOR_POWER 1e-20f
 #define LEVEL_RANGE 2.5f
 /* Rise of the tracked minimum: one decade in 1.5 s. */
@@ -80,18 +83,19 @@ static float clamp(float value, float minimum, float maximum) {
   return value < minimum ? minimum : value > maximum ? maximum : value;
 }
 
-/* Returns whether the frame has a level at all. */
-static int follow_level(const FeatureLayout *layout, FeatureState *state, const float *power) {
+static float sum_of(const float *power, uint32_t from, uint32_t end) {
   float sum = 0;
-  for (uint32_t bin = 1; bin < layout->level_bins; bin++)
+  for (uint32_t bin = from; bin < end; bin++)
     sum += power[bin];
-  if (sum < SILENCE_POWER) return 0;
-  const float level = log10f(sum);
+  return sum;
+}
+
+static void follow_level(FeatureState *state, float power) {
+  const float level = log10f(power);
   if (!state->started)
     state->slow_level = level;
   else
     state->slow_level += (level - state->slow_level) * (level > state->slow_level ? LEVEL_RISE : LEVEL_FALL);
-  return 1;
 }
 
 static void band_features(const FeatureLayout *layout, FeatureState *state, const float *energy, int heard,
@@ -132,12 +136,14 @@ void features_compute(const FeatureLayout *layout, FeatureState *state, const Ba
                       const Complex *const *before, uint32_t channels, float *power, float *energy, float *features) {
   mean_power(now, channels, bands->bins, power);
   bands_energy(bands, power, energy);
-  const int heard = follow_level(layout, state, power);
-  if (!heard && !state->started) {
+  const float frame_power = sum_of(power, 1, layout->level_bins);
+  const int heard = frame_power >= SILENCE_POWER, nonsense = !(sum_of(power, 0, bands->bins) <= NONSENSE_POWER);
+  if (nonsense || (!heard && !state->started)) {
     for (uint32_t i = 0; i < 2 * layout->band_count + 2 * layout->filter_bins; i++)
       features[i] = i < layout->band_count ? -LEVEL_RANGE : 0;
     return;
   }
+  if (heard) follow_level(state, frame_power);
   band_features(layout, state, energy, heard, features);
   product_features(layout, now, before, channels, state->slow_level, features + 2 * layout->band_count);
   state->started = 1;

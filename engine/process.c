@@ -169,13 +169,54 @@ static void process_piece(QuellDenoiser *denoiser, const float *const *input, fl
   if (denoiser->fill == denoiser->layout.hop) finish_hop(denoiser);
 }
 
+/* ---- Silence -------------------------------------------------------------------------------- */
+
+/* Whether all its bits are zero: minus zero is passed on as it is. */
+static int is_zero(float sample) {
+  uint32_t bits;
+  memcpy(&bits, &sample, sizeof bits);
+  return bits == 0;
+}
+
+/* How many samples are zero in all channels, from the one at `from` on in steps of 1 or -1, at most `count`. */
+static uint32_t count_zeros(const QuellDenoiser *denoiser, const float *const *input, uint32_t from, int step,
+                            uint32_t count) {
+  for (uint32_t i = 0; i < denoiser->channel_count; i++) {
+    uint32_t zeros = 0;
+    for (const float *sample = input[i] + from; zeros < count && is_zero(*sample); sample += step)
+      zeros++;
+    count = zeros;
+  }
+  return count;
+}
+
+/* Gives out silence until there is a sound; the first hop begins with it. So the number of zeros before a sound, of
+ * which hosts and editors add as many as they like, changes nothing, and costs nothing. */
+static uint32_t rest(QuellDenoiser *denoiser, const float *const *input, float *const *output, uint32_t from,
+                     uint32_t count) {
+  const uint32_t zeros = count_zeros(denoiser, input, from, 1, count);
+  for (uint32_t i = 0; i < denoiser->channel_count; i++)
+    memset(output[i] + from, 0, zeros * sizeof(float));
+  denoiser->resting = zeros == count;
+  return zeros;
+}
+
+static void go_on(QuellDenoiser *denoiser, const float *const *input, float *const *output, uint32_t from,
+                  uint32_t count) {
+  const uint32_t zeros = count_zeros(denoiser, input, from + count - 1, -1, count);
+  denoiser->silent = zeros < count ? zeros : denoiser->silent + count;
+  process_piece(denoiser, input, output, from, count);
+  if (denoiser->fill == 0 && denoiser->silent >= denoiser->layout.sample_rate) quell_denoiser_reset(denoiser);
+}
+
 void quell_denoiser_process(QuellDenoiser *denoiser, const float *const *input, float *const *output, uint32_t frames) {
   const FloatMode mode = flush_denormals();
   controls_read(denoiser);
   for (uint32_t done = 0; done < frames;) {
+    if (denoiser->resting) done += rest(denoiser, input, output, done, frames - done);
     const uint32_t missing = denoiser->layout.hop - denoiser->fill;
     const uint32_t count = frames - done < missing ? frames - done : missing;
-    process_piece(denoiser, input, output, done, count);
+    if (count > 0) go_on(denoiser, input, output, done, count);
     done += count;
   }
   restore_float_mode(mode);

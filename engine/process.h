@@ -62,6 +62,8 @@ struct QuellDenoiser {
   Gate gate;
   int linked, link_wanted; /* whether the group of all channels works, or each channel's own */
   float voice;
+  int resting;     /* nothing was heard since the start, or for so long that it starts anew */
+  uint32_t silent; /* samples since the last that was not zero */
   Snapshot snapshot;
   /* Shared with other threads. */
   _Atomic float targets[QUELL_PARAMETER_COUNT];

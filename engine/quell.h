@@ -161,8 +161,9 @@ QUELL_API void quell_denoiser_free(QuellDenoiser *denoiser);
 
 /* audio. Denoises `frames` (0..QUELL_BLOCK_MAX, any sequence of sizes) samples of each channel. input[c] and output[c]
  * are planar arrays of `frames` floats and may be the same array (output[c] == input[c], or all arrays one). The output
- * is the same to the bit however a stream is cut into blocks. NaN and infinity count as zero. A frame count above
- * QUELL_BLOCK_MAX is processed too. */
+ * is the same to the bit however a stream is cut into blocks, and however many zeros precede the sound: after a second
+ * of digital silence the denoiser starts anew, and rests until there is a sound. NaN and infinity count as zero. A
+ * frame count above QUELL_BLOCK_MAX is processed too. */
 QUELL_API void quell_denoiser_process(QuellDenoiser *denoiser, const float *const *input, float *const *output,
                                       uint32_t frames) QUELL_REALTIME;
 

@@ -14,7 +14,6 @@ void swap_init(ModelSwap *swap, LoadedModel *first, uint32_t sample_rate, uint32
   swap->channels = channels;
   swap->settle = (uint32_t)(SETTLE_SECONDS * sample_rate);
   swap->fade = (uint32_t)(FADE_SECONDS * sample_rate);
-  swap->hop = quell_denoiser_latency(first->denoiser) / 2;
   atomic_init(&swap->incoming, NULL);
   atomic_init(&swap->retired, NULL);
 }
@@ -46,19 +45,11 @@ static void retire(ModelSwap *swap, LoadedModel *model) {
   while (!atomic_compare_exchange_weak(&swap->retired, &head, model));
 }
 
-/* Puts a new denoiser where the current one is: the same parameters and profile, the same place in the hop. */
-static void bring_in_step(ModelSwap *swap, LoadedModel *model) {
-  const float *silence[CHANNELS_MAX] = {swap->silence, swap->silence};
-  float *nowhere[CHANNELS_MAX] = {swap->new[0], swap->new[1]};
+static void set_like_current(ModelSwap *swap, LoadedModel *model) {
   for (int i = 0; i < QUELL_PARAMETER_COUNT; i++)
     quell_denoiser_set(model->denoiser, (QuellParameter)i,
                        quell_denoiser_get(swap->current->denoiser, (QuellParameter)i));
   quell_denoiser_reset(model->denoiser);
-  for (uint32_t done = 0; done < swap->in_hop;) {
-    const uint32_t left = swap->in_hop - done, frames = left < PIECE_FRAMES ? left : PIECE_FRAMES;
-    quell_denoiser_process(model->denoiser, silence, nowhere, frames);
-    done += frames;
-  }
 }
 
 static void replace(ModelSwap *swap, LoadedModel *model) {
@@ -71,7 +62,7 @@ int swap_take(ModelSwap *swap) {
   if (swap->next || !atomic_load_explicit(&swap->incoming, memory_order_relaxed)) return 0;
   LoadedModel *model = atomic_exchange(&swap->incoming, NULL);
   if (!model) return 0;
-  bring_in_step(swap, model);
+  set_like_current(swap, model);
   swap->age = 0;
   if (swap->sounded)
     swap->next = model;
@@ -82,7 +73,6 @@ int swap_take(ModelSwap *swap) {
 
 void swap_reset(ModelSwap *swap) {
   swap->sounded = 0;
-  swap->in_hop = 0;
   if (swap->next) replace(swap, swap->next);
   swap_take(swap);
   quell_denoiser_reset(swap->current->denoiser);
@@ -122,7 +112,6 @@ void swap_process(ModelSwap *swap, const float *const *input, float *const *outp
     process_both(swap, input, output, frames);
   else
     quell_denoiser_process(swap->current->denoiser, input, output, frames);
-  swap->in_hop = (swap->in_hop + frames) % swap->hop;
 }
 
 const LoadedModel *swap_latest(const ModelSwap *swap) {

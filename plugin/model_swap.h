@@ -26,7 +26,6 @@ typedef struct {
   uint32_t channels;
   uint32_t settle, fade; /* frames */
   uint32_t age;          /* of next, frames */
-  uint32_t hop, in_hop;  /* frames in a hop, and in the one under way: the next denoiser starts in step */
   int sounded;           /* whether the input was ever anything but zero since the last reset */
   float silence[PIECE_FRAMES];
   float old[CHANNELS_MAX][PIECE_FRAMES], new[CHANNELS_MAX][PIECE_FRAMES];
