@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 The Quell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plugin in a session of Ardour: created, bounced, saved, opened again in a new process, bounced again:
+ardour.py QUELL PLUGIN MODEL TTL... Exit code 77: Ardour is not installed."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+
+from host_files import make_bundle, noisy_speech, read_wav, write_wav
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+URI, NAME, RATE = "urn:quell:denoiser_stereo", "voice", 48000
+SUPERCLOCK = 282240000
+LIMIT_INDEX, LIMIT = 1, 20.0  # controls count in the order of ports: enabled, limit ...
+MODEL_KEY = "urn:quell:denoiser#model"
+
+
+def audio_region(identity, whole, frames):
+    length = frames * SUPERCLOCK // RATE
+    return xml.Element("Region", {
+        "name": "voice", "muted": "0", "opaque": "1", "locked": "0", "automatic": "0", "whole-file": whole, "start": "a0",
+        "length": f"a{length}@a0", "sync-position": "a0", "ancestral-start": "a0", "ancestral-length": "a0@a0", "stretch": "1", "shift": "1",
+        "layering-index": "0", "fade-in-active": "0", "fade-out-active": "0", "scale-amplitude": "1", "id": identity, "type": "audio",
+        "first-edit": "nothing", "source-0": "5000", "source-1": "5001", "master-source-0": "5000", "master-source-1": "5001", "channels": "2"})
+
+
+def put_sound(folder, samples):
+    """What importing does: one file for each channel, sources, the region in the list and in the track."""
+    path = os.path.join(folder, f"{NAME}.ardour")
+    tree = xml.parse(path)
+    root = tree.getroot()
+    for channel in range(2):
+        write_wav(os.path.join(folder, "interchange", NAME, "audiofiles", f"voice-{channel}.wav"), RATE, samples[:, channel:channel + 1])
+        root.find("Sources").append(xml.Element("Source", {
+            "name": f"voice-{channel}.wav", "take-id": "", "type": "audio", "flags": "CanRename", "id": f"500{channel}", "channel": "0",
+            "origin": f"voice-{channel}.wav", "gain": "1"}))
+    root.find("Regions").append(audio_region("5100", "1", len(samples)))
+    playlist = next(each for each in root.iter("Playlist") if each.get("name", "").startswith("Voice"))
+    playlist.append(audio_region("5101", "0", len(samples)))
+    end = len(samples) * SUPERCLOCK // RATE
+    locations = root.find("Locations")
+    for old in [each for each in locations if "IsSessionRange" in each.get("flags", "")]:
+        locations.remove(old)
+    locations.append(xml.Element("Location", {"id": "5200", "name": "session", "start": "a0", "end": f"a{end}", "flags": "IsSessionRange",
+                                              "locked": "0", "timestamp": "0", "cue": "0"}))
+    root.set("id-counter", str(max(6000, int(root.get("id-counter", "0")))))
+    tree.write(path)
+
+
+class Studio:
+    def __init__(self, quell, plugin, ttl):
+        self.root, self.quell = tempfile.mkdtemp(prefix="quell-ardour-"), quell
+        make_bundle(self.path("lv2"), plugin, ttl)
+        runtime = self.path("run")
+        os.mkdir(runtime, 0o700)
+        self.environment = dict(os.environ, HOME=self.root, XDG_RUNTIME_DIR=runtime, LV2_PATH=self.path("lv2"), LC_ALL="C.UTF-8")
+
+    def path(self, *names):
+        return os.path.join(self.root, *names)
+
+    def run(self, *command):
+        result = subprocess.run(command, env=self.environment, timeout=120, capture_output=True, text=True, errors="replace")
+        if result.returncode != 0:
+            print(result.stdout[-3000:], result.stderr[-3000:])
+            raise SystemExit(f"{command[0]} ended with {result.returncode}")
+        return result.stdout + result.stderr
+
+    def lua(self, script, *arguments):
+        return self.run("ardour7-lua", os.path.join(HERE, script), *map(str, arguments))
+
+    def bounce(self, folder, file):
+        self.run("ardour7-export", "-b", "float", "-o", self.path(file), folder, NAME)
+        return read_wav(self.path(file))[1]
+
+
+def demand(condition, sentence):
+    print(("holds: " if condition else "DOES NOT HOLD: ") + sentence)
+    if not condition:
+        raise SystemExit(1)
+
+
+def same(first, second):
+    return first.shape == second.shape and (first == second).all()
+
+
+def told(text, key):
+    return re.search(rf"^{key}\s+(\S+)", text, re.M)[1]
+
+
+def state_of(folder):
+    """Path of the newest saved state of the plugin."""
+    states = [os.path.join(parent, "state.ttl") for parent, _, names in os.walk(os.path.join(folder, "plugins")) if "state.ttl" in names]
+    return max(states, key=os.path.getmtime)
+
+
+def choose_model(folder, model):
+    """What the window does, for want of one: the model goes into the saved state as the plugin saves it."""
+    path = state_of(folder)
+    link = os.path.join(os.path.dirname(path), "chosen.safetensors")
+    os.symlink(model, link)
+    with open(path, encoding="utf-8") as stream:
+        text = stream.read()
+    changed = re.sub(r"<urn:quell:denoiser#modelHash> \"[^\"]*\"",
+                     f'<{MODEL_KEY}> "chosen.safetensors"^^<http://lv2plug.in/ns/ext/atom#Path> ; <urn:quell:denoiser#modelHash> ""', text)
+    demand(changed != text, "the state names the built-in model")
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(changed)
+
+
+def denoised(studio, sound, *options):
+    source, result = studio.path("reference-in.wav"), studio.path("reference-out.wav")
+    write_wav(source, RATE, sound)
+    studio.run(studio.quell, "denoise", source, "-o", result, *options)
+    return read_wav(result)[1]
+
+
+def session(studio, model):
+    sound, folder = noisy_speech(RATE, 2, 3), studio.path(NAME)
+    studio.lua("ardour_create.lua", folder, NAME, URI, LIMIT_INDEX, LIMIT)
+    put_sound(folder, sound)
+    first = studio.bounce(folder, "first.wav")
+    demand(len(first) == len(sound), "a bounce is as long as the sound, and not late")
+    expected = denoised(studio, sound, "--limit", str(LIMIT))
+    tail = slice(RATE, None)
+    # Ardour runs some silence first, and what a network has heard before tells in the details.
+    error = ((first[tail] - expected[tail])**2).mean()**0.5 / (expected[tail]**2).mean()**0.5
+    demand(error < 0.1, f"it is close to what quell denoise gives (difference {error:.2g})")
+    text = studio.lua("ardour_reload.lua", folder, NAME, LIMIT_INDEX)
+    demand(told(text, "value") == "20.0" and told(text, "latency") == "960", "control and latency are there in a new process")
+    demand(same(first, studio.bounce(folder, "second.wav")), "a bounce after saving and loading is identical")
+
+    choose_model(folder, model)
+    third = studio.bounce(folder, "third.wav")
+    demand(not same(first, third), "another model sounds otherwise")
+    studio.lua("ardour_reload.lua", folder, NAME, LIMIT_INDEX)
+    demand(same(third, studio.bounce(folder, "fourth.wav")), "a session with a model sounds the same in a new process")
+    moved = studio.path("elsewhere", NAME)
+    shutil.move(folder, moved)
+    demand(same(third, studio.bounce(moved, "fifth.wav")), "so does one that has moved")
+    os.remove(model)
+    demand(same(first, studio.bounce(moved, "sixth.wav")), "without its model the built-in one runs")
+    studio.lua("ardour_reload.lua", moved, NAME, LIMIT_INDEX)
+    with open(state_of(moved), encoding="utf-8") as stream:
+        demand(MODEL_KEY in stream.read(), "and the choice is kept")
+
+
+def main():
+    quell, plugin, model, *ttl = sys.argv[1:]
+    if not shutil.which("ardour7-lua"):
+        print("Ardour is not installed")
+        sys.exit(77)
+    studio = Studio(quell, plugin, ttl)
+    try:
+        os.mkdir(studio.path("elsewhere"))
+        copy = shutil.copy(model, studio.path("small.safetensors"))
+        session(studio, copy)
+    finally:
+        shutil.rmtree(studio.root, ignore_errors=True)
+
+
+main()

@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a busy host does from its threads at once: sound, model changes, saving, restoring, and looking at the picture.
+ * It runs under the thread sanitizer too. With a number of seconds as argument it is a soak: it ends when that much
+ * sound was made, and fails when memory has grown or a sample is not finite.
+ */
+#include "plugin_test.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#define RATE 48000
+#define SECONDS 20
+
+typedef struct {
+  Host *host;
+  double seconds; /* of sound */
+  const char *paths[3];
+  atomic_int done;
+  atomic_uint wanted; /* counts model changes that the audio thread shall ask for */
+  int finite;
+} Stage;
+
+static void *audio(void *context) {
+  Stage *stage = context;
+  Host *host = stage->host;
+  uint32_t random = 7, asked = 0;
+  float *sound = noisy_speech(RATE, RATE, 3900, 1);
+  for (double frames = 0; frames < stage->seconds * RATE;) {
+    const uint32_t size = random_number(&random) % 2048, from = random_number(&random) % (RATE - 2048);
+    const PortId port = (PortId)(random_number(&random) % PORT_COUNT);
+    const Port *info = port_info(port);
+    if (info->kind == KIND_VALUE && info->direction == PORT_INPUT && random % 8 == 0)
+      host_set(host, port,
+               info->minimum + (float)(random_number(&random) % 101) / 100 * (info->maximum - info->minimum));
+    const unsigned wanted = atomic_load(&stage->wanted);
+    if (asked != wanted) host_ask_model(host, stage->paths[wanted % 3]);
+    asked = wanted;
+    for (uint32_t c = 0; c < 2; c++)
+      memcpy(host->input[c], sound + from, size * sizeof(float));
+    host_run(host, size);
+    stage->finite &= all_finite(host->output[0], size) && all_finite(host->output[1], size);
+    frames += size;
+  }
+  atomic_store(&stage->done, 1);
+  free(sound);
+  return NULL;
+}
+
+static void *worker(void *context) {
+  Stage *stage = context;
+  while (!atomic_load(&stage->done)) {
+    host_work(stage->host);
+    atomic_fetch_add(&stage->wanted, 1);
+    usleep(3000);
+  }
+  return NULL;
+}
+
+static void *session(void *context) {
+  Stage *stage = context;
+  HostState state;
+  while (!atomic_load(&stage->done)) {
+    if (host_save(stage->host, &state, "/tmp") != LV2_STATE_SUCCESS) break;
+    usleep(2000);
+    if (host_restore(stage->host, &state, "/tmp") != LV2_STATE_SUCCESS) break;
+    usleep(5000);
+  }
+  return NULL;
+}
+
+static long resident_pages(void) {
+  long total = 0, resident = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  if (!file || fscanf(file, "%ld %ld", &total, &resident) != 2) resident = 0;
+  if (file) fclose(file);
+  return resident;
+}
+
+static void run_stage(Stage *stage, double seconds) {
+  pthread_t threads[3];
+  void *(*const functions[3])(void *) = {audio, worker, session};
+  stage->seconds = seconds;
+  atomic_store(&stage->done, 0);
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, functions[i], stage), 0);
+  for (int i = 0; i < 3; i++)
+    pthread_join(threads[i], NULL);
+}
+
+static double soak_seconds = SECONDS;
+
+static void threads_of_a_host_meet_in_the_plugin(void **state) {
+  (void)state;
+  char first[256], second[256], first_folder[256], second_folder[256];
+  model_file_make(1, first, first_folder);
+  model_file_make(3, second, second_folder);
+  Stage stage = {.host = host_open(2, RATE, WORK_LATER), .paths = {first, second, "/nowhere"}, .finite = 1};
+  run_stage(&stage, soak_seconds / 4); /* what it needs once it has by then */
+  const long before = resident_pages();
+  run_stage(&stage, soak_seconds);
+  assert_true(stage.finite);
+  assert_below((double)(resident_pages() - before) * 4096, 4e6, "growth of memory in bytes");
+  host_close(stage.host);
+  model_file_remove(first, first_folder);
+  model_file_remove(second, second_folder);
+}
+
+int main(int argc, char **argv) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(threads_of_a_host_meet_in_the_plugin)};
+  if (argc > 1) soak_seconds = atof(argv[1]);
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
