@@ -35,6 +35,7 @@ Together *together_open(const char *library, uint32_t channels, double sample_ra
   together->port_count = port_list(channels, together->ports);
   ui_host_use_map(&together->plugin->map);
   together->window.scale = scale;
+  together->window.sample_rate = (float)sample_rate;
   together->window.owner = together;
   together->window.take_message = take_message;
   together->window.take_value = take_value;

@@ -10,6 +10,7 @@
 #include <lv2/atom/util.h>
 #include <lv2/core/lv2.h>
 #include <lv2/options/options.h>
+#include <lv2/parameters/parameters.h>
 #include <lv2/patch/patch.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -104,7 +105,11 @@ static bool open_parent(UiHost *host) {
 bool ui_host_open_window(UiHost *host, const char *plugin) {
   LV2UI_Touch touch = {host, touch_port};
   LV2UI_Resize resize = {host, resize_parent};
-  LV2_Options_Option options[2] = {{0}};
+  LV2_Options_Option options[3] = {{0}};
+  if (host->sample_rate > 0)
+    options[1] = (LV2_Options_Option){
+        LV2_OPTIONS_INSTANCE, 0, ui_host_urid(LV2_PARAMETERS__sampleRate), sizeof(float), ui_host_urid(LV2_ATOM__Float),
+        &host->sample_rate};
   if (host->scale > 0)
     options[0] = (LV2_Options_Option){
         LV2_OPTIONS_INSTANCE,          0,           ui_host_urid(LV2_UI__scaleFactor), sizeof(float),

@@ -49,9 +49,10 @@ typedef struct {
   void *owner;
   void (*take_message)(void *owner, const LV2_Atom *atom);
   void (*take_value)(void *owner, uint32_t port, float value);
-  float scale;   /* offered as ui:scaleFactor; 0: no options */
-  bool bare;     /* offer ui:parent only */
-  bool stubborn; /* leave the parent's size alone */
+  float sample_rate; /* offered as an option beside the scale; 0: not offered */
+  float scale;       /* offered as ui:scaleFactor; 0: no options */
+  bool bare;         /* offer ui:parent only */
+  bool stubborn;     /* leave the parent's size alone */
 } UiHost;
 
 /* `library`: path of the shared object. False when the window did not open; ui_host_close() is due all the same. */
