@@ -186,7 +186,7 @@ static int open_first(Run *run) {
   int told = 0;
   while (!live_session_open(run->session, &trouble)) {
     if (!run->plan->reconnect || stop_asked) {
-      if (!told) complain("%s", trouble.text);
+      if (!told && !stop_asked) complain("%s", trouble.text);
       return 0;
     }
     if (!told) complain("%s; trying again until it is there", trouble.text);
@@ -254,7 +254,9 @@ int live_run(const LivePlan *plan) {
   }
   run.report.model = model_name(model, "without a name");
   catch_signals();
-  run.session = live_session_create(model, &plan->session);
+  LiveOptions options = plan->session;
+  options.stop = &stop_asked;
+  run.session = live_session_create(model, &options);
   int code = EXIT_FAILED;
   if (!run.session) {
     complain("out of memory");

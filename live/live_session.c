@@ -113,6 +113,7 @@ static int wait_for_opening(LiveSession *session, LiveTrouble *trouble) {
   while (atomic_load(&session->memory->state) == DEVICE_OPENING) {
     if (has_ended(session) && atomic_load(&session->memory->state) == DEVICE_OPENING)
       return live_trouble(trouble, "the sound system has crashed while the devices were opened");
+    if (session->options.stop && *session->options.stop) return live_trouble(trouble, "stopped");
     if (seconds_of(CLOCK_MONOTONIC) > end)
       return live_trouble(trouble, "the sound system does not answer: restart its server, or plug the device in again");
     pause_briefly();

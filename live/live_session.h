@@ -16,6 +16,8 @@
 #include "load_meter.h"
 #include "quell.h"
 
+#include <signal.h>
+
 typedef struct LiveSession LiveSession;
 
 typedef struct {
@@ -23,6 +25,7 @@ typedef struct {
   uint32_t sample_rate, block, channels; /* as StreamWishes has them */
   double seconds;                        /* of sound, then it ends; 0: without end */
   double recording_seconds;              /* how much sound may wait to be recorded; 0: nothing is recorded */
+  const volatile sig_atomic_t *stop;     /* NULL, or set by a signal: nothing is waited for any more */
 } LiveOptions;
 
 typedef enum {
