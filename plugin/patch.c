@@ -18,7 +18,7 @@ static LV2_URID property_of(const Instance *instance, const LV2_Atom *atom) {
 static void ask_for(Instance *instance, const char *path, uint32_t size) {
   Audio *audio = &instance->audio;
   const size_t length = strnlen(path, size);
-  audio->tell_model = audio->tell_message = 1;
+  audio->in_talk = audio->tell_model = audio->tell_message = 1;
   audio->no_worker = !instance->schedule.schedule_work || length >= PATH_MAX;
   if (audio->no_worker) return;
   audio->request.number++;
@@ -42,7 +42,9 @@ static void read_get(Instance *instance, const LV2_Atom_Object *object) {
   lv2_atom_object_get(object, instance->uris.patch_property, &property, 0);
   const LV2_URID asked = property_of(instance, property);
   Audio *audio = &instance->audio;
-  if (!property || asked == instance->uris.model || asked == instance->uris.model_name) audio->tell_model = 1;
+  audio->in_talk = 1;
+  if (!property || asked == instance->uris.model) audio->tell_model = 1;
+  if (!property || asked == instance->uris.model_name) audio->tell_name = 1;
   if (!property || asked == instance->uris.message) audio->tell_message = 1;
 }
 
@@ -144,17 +146,20 @@ static void read_bulletin(Instance *instance) {
   Bulletin bulletin;
   if (!seqlock_read(&instance->bulletin_sequence, instance->bulletin, &bulletin, sizeof bulletin)) return;
   if (bulletin.number == audio->bulletin) return;
+  /* Hosts without a window may warn of properties that they do not know. */
+  audio->tell_message |= *bulletin.text || audio->in_talk;
+  audio->tell_name |= audio->in_talk;
+  audio->tell_model = 1;
   audio->bulletin = bulletin.number;
   audio->text = bulletin;
   audio->no_worker = 0;
-  audio->tell_message = audio->tell_model = 1;
 }
 
 void patch_write(Instance *instance, uint32_t frames) {
   Audio *audio = &instance->audio;
   read_bulletin(instance);
-  if (audio->tell_model && write_event(instance, write_path) && write_event(instance, write_name))
-    audio->tell_model = 0;
+  if (audio->tell_model && write_event(instance, write_path)) audio->tell_model = 0;
+  if (audio->tell_name && write_event(instance, write_name)) audio->tell_name = 0;
   if (audio->tell_message && write_event(instance, write_message)) audio->tell_message = 0;
   if (audio->tell_state && write_event(instance, write_state_changed)) audio->tell_state = 0;
   write_pictures(instance, frames);

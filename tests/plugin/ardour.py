@@ -63,7 +63,15 @@ class Studio:
         return os.path.join(self.root, *names)
 
     def run(self, *command):
-        result = subprocess.run(command, env=self.environment, timeout=120, capture_output=True, text=True, errors="replace")
+        """Without a display Ardour now and then waits for ever at its start; it is then started again."""
+        for attempt in range(4):
+            try:
+                result = subprocess.run(command, env=self.environment, timeout=45, capture_output=True, text=True, errors="replace")
+                break
+            except subprocess.TimeoutExpired:
+                print(f"{command[0]} hangs (attempt {attempt + 1})")
+        else:
+            raise SystemExit(f"{command[0]} always hangs")
         if result.returncode != 0:
             print(result.stdout[-3000:], result.stderr[-3000:])
             raise SystemExit(f"{command[0]} ended with {result.returncode}")
