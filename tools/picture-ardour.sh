@@ -51,8 +51,10 @@ click 82 303 0 # hear the input
 gst-launch-1.0 -q filesrc location="$work/voice.wav" ! wavparse ! audioconvert ! audioresample ! \
   jackaudiosink connect=none client-name=voice >> "$work/log" 2>&1 &
 children+=($!)
-sleep 2
-jack_connect voice:out_jackaudiosink0_1 "ardour:Voice/audio_in 1"
+for _ in $(seq 60); do
+  jack_connect voice:out_jackaudiosink0_1 "ardour:Voice/audio_in 1" >> "$work/log" 2>&1 && break
+  sleep 0.5
+done
 xdotool mousemove 700 560
 sleep 4
 import -window root -crop 330x315+0+88 +repage "$root/docs/pictures/ardour-strip.png"
