@@ -74,11 +74,21 @@ static int read_score(const Arguments *arguments, TunePlan *plan) {
   return plan->score >= 0;
 }
 
+const char *tune_factors_name(TuneFactors factors) {
+  static const char *const names[FACTORS_COUNT] = {"plain", "weighted", "two-sided"};
+  return names[factors];
+}
+
 static int read_factors(const Arguments *arguments, TunePlan *plan) {
   const char *name = argument_text(arguments, "factors");
-  plan->weighted = !name || strcmp(name, "weighted") == 0;
-  if (plan->weighted || strcmp(name, "plain") == 0) return 1;
-  complain("--factors is weighted or plain, not '%s'", name);
+  plan->factors = FACTORS_TWO_SIDED;
+  if (!name) return 1;
+  for (int factors = 0; factors < FACTORS_COUNT; factors++)
+    if (strcmp(name, tune_factors_name((TuneFactors)factors)) == 0) {
+      plan->factors = (TuneFactors)factors;
+      return 1;
+    }
+  complain("--factors is plain, weighted or two-sided, not '%s'", name);
   return 0;
 }
 
@@ -92,13 +102,13 @@ static int read_whole(const Arguments *arguments, const char *option, long long 
 
 static int read_numbers(const Arguments *arguments, TunePlan *plan) {
   double percent = 100 * plan->options.confidence;
-  uint32_t threads = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN);
+  uint32_t refits = 0, threads = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN);
   if (!argument_number(arguments, "confidence", 0, 99.9, &percent) ||
       !argument_number(arguments, "compression", 1.01, 1000, &plan->compression) ||
       !argument_number(arguments, "threshold", 0, 1, &plan->options.threshold) ||
       !read_whole(arguments, "grid", 1, 64, &plan->options.grid) ||
       !read_whole(arguments, "rank-most", 1, UINT32_MAX, &plan->options.rank_most) ||
-      !read_whole(arguments, "threads", 1, 64, &threads))
+      !read_whole(arguments, "refit", 0, 20, &refits) || !read_whole(arguments, "threads", 1, 64, &threads))
     return 0;
   if (percent > 0 && percent < 50) {
     complain("--confidence is 0, for means only, or from 50 to 99.9 %%");
@@ -106,6 +116,7 @@ static int read_numbers(const Arguments *arguments, TunePlan *plan) {
   }
   plan->options.confidence = percent / 100;
   plan->threads = threads;
+  plan->refits = refits;
   return 1;
 }
 
@@ -116,6 +127,10 @@ static int check_usage(const Arguments *arguments, const TunePlan *plan) {
   }
   if (plan->output && plan->options.shards > 1) {
     complain("a single shard writes no model: name its file with --evaluations, and give all of them to --merge later");
+    return 0;
+  }
+  if (plan->report && plan->options.shards > 1) {
+    complain("a single shard has nothing to report yet: give --report with --merge later");
     return 0;
   }
   if (!plan->output && plan->options.shards == 1) {
@@ -134,6 +149,7 @@ static int run(const Arguments *arguments) {
   TunePlan plan = {.model = positional(arguments, 0),
                    .output = argument_text(arguments, "output"),
                    .evaluations = argument_text(arguments, "evaluations"),
+                   .report = argument_text(arguments, "report"),
                    .best_effort = argument_given(arguments, "best-effort")};
   tune_options_defaults(&plan.options);
   if (!read_strategies(arguments, &plan) || !read_targets(arguments, &plan.options) || !read_score(arguments, &plan) ||
@@ -158,12 +174,14 @@ static const Option options[] = {
     {"manifest", 0, "FILE", "recordings to be mixed, as for train; may be repeated"},
     {"strategy", 0, "NAME", "joint, rank-tuning, one-rank, one-rank-input, frobenius, equal-energy; more are compared"},
     {"best-effort", 0, NULL, "write the model although the promise is not confirmed"},
-    {"json", 0, NULL, "print JSON"},
+    {"report", 0, "DIR", "folder for all that was found: result.json and tables in CSV"},
     OPTIONS_SELDOM_NEEDED,
+    {"json", 0, NULL, "print JSON"},
     {"speech", 0, "PATH", "clean speech to be mixed; may be repeated"},
     {"noise", 0, "PATH", "noise to be mixed; may be repeated"},
     {"rooms", 0, "PATH", "room responses to be mixed; may be repeated"},
-    {"factors", 0, "KIND", "weighted by the inputs that occur, or plain truncation (weighted)"},
+    {"factors", 0, "KIND", "plain, weighted by the inputs that occur, or two-sided: by what is heard too (two-sided)"},
+    {"refit", 0, "N", "how often the factors are fitted anew to what the smaller network really computes (0)"},
     {"confidence", 0, "%", "with which the target is kept; 0 looks at means only (95)"},
     {"grid", 0, "N", "ranks are multiples of it (1)"},
     {"rank-most", 0, "N", "no single matrix is tried beyond this rank (all that save something)"},

@@ -3,6 +3,7 @@
  */
 #include "tune_run.h"
 #include "offline/rank/content_hash.h"
+#include "offline/rank/refit.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -23,6 +24,7 @@ typedef struct {
   NetworkDescription description;
   TuneData data;
   Moments moments;
+  GradientMoments sensitivity;
   CandidateSet candidates;
   Evaluator *evaluator;
   EvaluationCache *cache;
@@ -90,9 +92,10 @@ static uint64_t hash_model(const ModelFile *model) {
 /* Scores belong together when they were made of the same model, recordings and factors. */
 static uint64_t evaluation_key(const Run *run) {
   const uint64_t parts[] = {hash_model(run->model), utterance_set_hash(&run->data.search),
-                            run->plan->weighted ? utterance_set_hash(&run->data.calibration) : 0};
-  const char *score = score_symbol(run->plan->score);
-  return content_hash(content_hash(CONTENT_HASH_START, parts, sizeof parts), score, strlen(score));
+                            run->plan->factors != FACTORS_PLAIN ? utterance_set_hash(&run->data.calibration) : 0};
+  const char *score = score_symbol(run->plan->score), *factors = tune_factors_name(run->plan->factors);
+  const uint64_t hash = content_hash(content_hash(CONTENT_HASH_START, parts, sizeof parts), score, strlen(score));
+  return content_hash(hash, factors, strlen(factors));
 }
 
 static int open_cache(Run *run) {
@@ -104,19 +107,29 @@ static int open_cache(Run *run) {
   return 1;
 }
 
+static int weigh_errors(Run *run) {
+  const TuneFactors factors = run->plan->factors;
+  const UtteranceSet *calibration = &run->data.calibration;
+  if (factors != FACTORS_PLAIN &&
+      !moments_measure(&run->description, run->model, calibration, run->plan->threads, &run->moments))
+    return 0;
+  return factors != FACTORS_TWO_SIDED ||
+         gradient_moments_measure(&run->description, run->model, calibration, run->plan->threads, &run->sensitivity);
+}
+
 static int prepare(Run *run) {
   const TunePlan *plan = run->plan;
   if (!read_model(run) || !tune_data_load(run->arguments, &run->description, &run->data)) return 0;
   run->evaluator =
       evaluator_create(&run->description, run->model, &run->data.search, plan->score, plan->threads, &run->message);
   if (!run->evaluator) return fail(run);
-  if (plan->weighted &&
-      !moments_measure(&run->description, run->model, &run->data.calibration, plan->threads, &run->moments)) {
+  if (!weigh_errors(run)) {
     complain("there is no memory to run the model");
     return 0;
   }
-  if (!candidates_make(&run->description, run->model, plan->weighted ? &run->moments : NULL, plan->threads,
-                       &run->candidates, &run->message))
+  if (!candidates_make(&run->description, run->model, plan->factors != FACTORS_PLAIN ? &run->moments : NULL,
+                       plan->factors == FACTORS_TWO_SIDED ? &run->sensitivity : NULL, plan->threads, &run->candidates,
+                       &run->message))
     return fail(run);
   return open_cache(run);
 }
@@ -127,6 +140,7 @@ static void clean_up(Run *run) {
   evaluator_free(run->evaluator);
   candidates_clear(&run->candidates);
   moments_clear(&run->moments);
+  gradient_moments_clear(&run->sensitivity);
   tune_data_clear(&run->data);
   model_file_free(run->model);
 }
@@ -189,9 +203,15 @@ static int describe(const Run *run, const TunePoint *point, ModelFile *model) {
   char text[400];
   snprintf(text, sizeof text,
            "ranks by quell tune, strategy %s, %s factors, score %s: %.2f %% lost with %.1f times fewer parameters",
-           point->strategy, run->plan->weighted ? "weighted" : "plain", score_symbol(run->plan->score),
+           point->strategy, tune_factors_name(run->plan->factors), score_symbol(run->plan->score),
            100 * point->loss.loss, (double)run->candidates.dense_parameters / (double)point->parameters);
   return model_file_set_text(model, "compression", text) == QUELL_OK;
+}
+
+static int refit(Run *run, const RankChoice *choice, ModelFile *model) {
+  for (unsigned i = 0; i < run->plan->refits; i++)
+    if (!refit_model(&run->candidates, choice, &run->data.calibration, run->plan->threads, model, NULL)) return 0;
+  return 1;
 }
 
 static int finish(Run *run) {
@@ -200,9 +220,11 @@ static int finish(Run *run) {
   TuneOutcome outcome = {.plan = plan, .candidates = &run->candidates, .tuner = &run->tuner};
   outcome.chosen = tuner_best(&run->tuner, plan->strategies[0]->name, target);
   ModelFile *model = outcome.chosen ? choice_model(&run->candidates, &outcome.chosen->choice) : NULL;
-  int good = !outcome.chosen || (model && describe(run, outcome.chosen, model));
+  int good =
+      !outcome.chosen || (model && describe(run, outcome.chosen, model) && refit(run, &outcome.chosen->choice, model));
   if (!good) complain("there is no memory for the result");
   if (good && model) good = confirm(run, model, &outcome);
+  if (good && plan->report) good = tune_folder(&outcome);
   if (good && model && (tune_keeps_promise(&outcome) || plan->best_effort))
     good = model_file_write(model, plan->output, &run->message) == QUELL_OK || fail(run);
   model_file_free(model);

@@ -11,11 +11,18 @@
 
 #define TUNE_STRATEGIES_MAX 16
 
+/* What errors of a truncation are weighed with: nothing; the inputs that occur; these and what is heard of each output.
+ */
+typedef enum { FACTORS_PLAIN, FACTORS_WEIGHTED, FACTORS_TWO_SIDED, FACTORS_COUNT } TuneFactors;
+const char *tune_factors_name(TuneFactors factors);
+
 typedef struct {
   const char *model, *output; /* output NULL: a run of one shard */
   const char *evaluations;    /* where scores are kept */
+  const char *report;         /* folder for all that was found; NULL: none */
   int score;
-  int weighted; /* factors for the inputs that occur, not for all alike */
+  TuneFactors factors;
+  unsigned refits; /* sweeps in which left factors and biases are fitted anew */
   int best_effort;
   double compression; /* wanted instead of a target, against all matrices dense; 0: a target decides */
   unsigned threads;
@@ -39,6 +46,9 @@ typedef struct {
 /* Both return an exit code, after one sentence when something is wrong. */
 int tune_run(const Arguments *arguments, const TunePlan *plan);
 int tune_report(const Arguments *arguments, const TuneOutcome *outcome);
+
+/* Writes all that was found into the plan's folder. Returns 0 after a sentence. */
+int tune_folder(const TuneOutcome *outcome);
 
 /* Whether the outcome is what was asked for. */
 int tune_keeps_promise(const TuneOutcome *outcome);

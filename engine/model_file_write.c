@@ -136,7 +136,15 @@ static QuellStatus write_beside(const Content *content, const char *path, char *
   return message_set(message, QUELL_CANNOT_WRITE, "'%s' cannot be written: %s", path, strerror(reason));
 }
 
+/* Renaming would take the place of a device or pipe of that name. */
+static int is_other_than_file(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
 static QuellStatus write_to(const Content *content, const char *path, Message *message) {
+  if (is_other_than_file(path))
+    return message_set(message, QUELL_CANNOT_WRITE, "'%s' cannot be written: it is not a regular file", path);
   if (!content->header || strlen(content->header) > MODEL_HEADER_BYTES_MAX)
     return message_set(message, QUELL_CANNOT_WRITE,
                        "'%s' cannot be written: its names and texts are too long, come twice, or are no UTF-8", path);

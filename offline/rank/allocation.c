@@ -7,8 +7,61 @@
 
 #define PRICE_STEPS 80
 
+/* ---- Curves ---- */
+
+static void sort_in(LossCurve *curve, double error, double loss) {
+  size_t at = curve->count++;
+  for (; at > 0 && curve->errors[at - 1] > error; at--) {
+    curve->errors[at] = curve->errors[at - 1];
+    curve->losses[at] = curve->losses[at - 1];
+  }
+  curve->errors[at] = error;
+  curve->losses[at] = loss;
+}
+
+/* Neighbours that fall are replaced by their mean until none falls. */
+static void pool(LossCurve *curve) {
+  double sums[LOSS_CURVE_MAX];
+  size_t sizes[LOSS_CURVE_MAX], blocks = 0;
+  for (size_t i = 0; i < curve->count; i++) {
+    sums[blocks] = curve->losses[i];
+    sizes[blocks++] = 1;
+    while (blocks > 1 && sums[blocks - 2] / (double)sizes[blocks - 2] > sums[blocks - 1] / (double)sizes[blocks - 1]) {
+      sums[blocks - 2] += sums[blocks - 1];
+      sizes[blocks - 2] += sizes[blocks - 1];
+      blocks--;
+    }
+  }
+  for (size_t block = 0, i = 0; block < blocks; block++)
+    for (size_t k = 0; k < sizes[block]; k++)
+      curve->losses[i++] = sums[block] / (double)sizes[block];
+}
+
+LossCurve loss_curve_fit(const double *errors, const double *losses, size_t count, double least) {
+  LossCurve curve = {0};
+  for (size_t i = 0; i < count && i < LOSS_CURVE_MAX; i++)
+    sort_in(&curve, errors[i], losses[i]);
+  pool(&curve);
+  for (size_t i = 0; i < curve.count; i++)
+    curve.losses[i] = fmax(curve.losses[i], least * curve.errors[i]);
+  return curve;
+}
+
+double loss_curve_at(const LossCurve *curve, double error) {
+  double before = 0, loss = 0;
+  for (size_t i = 0; i < curve->count; i++) {
+    if (error <= curve->errors[i])
+      return loss + (curve->losses[i] - loss) * (error - before) / (curve->errors[i] - before);
+    before = curve->errors[i];
+    loss = curve->losses[i];
+  }
+  return before > 0 ? loss * error / before : 0;
+}
+
+/* ---- Allocation ---- */
+
 double predicted_loss(const CandidateSet *set, const LossModel *model, size_t candidate, uint32_t rank) {
-  return rank ? model->slopes[candidate] * factor_basis_error(&set->items[candidate].basis, rank) : 0;
+  return rank ? loss_curve_at(&model->curves[candidate], factor_basis_error(&set->items[candidate].basis, rank)) : 0;
 }
 
 static double parameters_of(const Candidate *candidate, uint32_t rank) {

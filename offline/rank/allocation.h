@@ -9,10 +9,24 @@
 
 #include "candidate.h"
 
-/* A matrix' predicted loss at rank r is slope * factor_basis_error(r). */
+#define LOSS_CURVE_MAX 8
+
+/* Loss of a network by the share of one matrix' error (factor_basis_error()): 0 at 0, straight between the places where
+ * it was measured, never falling. Beyond the last the loss goes on in proportion to the error. */
 typedef struct {
-  double slopes[CANDIDATES_MAX]; /* 0 or above */
+  size_t count;
+  double errors[LOSS_CURVE_MAX], losses[LOSS_CURVE_MAX]; /* rising, not falling */
+} LossCurve;
+
+typedef struct {
+  LossCurve curves[CANDIDATES_MAX];
 } LossModel;
+
+/* The curve nearest to measurements, by least squares, that does not fall (pool of adjacent violators, Ayer et al.
+ * 1955). They may come in any order, errors above 0; at most LOSS_CURVE_MAX. No loss is taken to be below
+ * `least` * error, however lucky the measurement was. */
+LossCurve loss_curve_fit(const double *errors, const double *losses, size_t count, double least);
+double loss_curve_at(const LossCurve *curve, double error);
 
 double predicted_loss(const CandidateSet *set, const LossModel *model, size_t candidate, uint32_t rank);
 

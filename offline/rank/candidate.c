@@ -72,19 +72,25 @@ static int add_candidate(CandidateSet *set, uint32_t layer, int recurrent) {
 typedef struct {
   CandidateSet *set;
   const Moments *moments;
+  const GradientMoments *sensitivity;
   atomic_int failed; /* number of a candidate, plus one */
 } Decomposition;
 
 static void decompose(void *context, size_t number) {
   Decomposition *work = context;
   Candidate *candidate = &work->set->items[number];
-  const double *covariance = NULL;
+  const double *covariance = NULL, *sensitivity = NULL;
+  if (work->sensitivity) {
+    const LayerGradientMoments *gradients = &work->sensitivity->layers[candidate->layer];
+    sensitivity = candidate->recurrent ? gradients->recurrent : gradients->input;
+  }
   if (work->moments) {
     const LayerMoments *moments = &work->moments->layers[candidate->layer];
     covariance = candidate->recurrent ? moments->recurrent : moments->input;
     candidate->mean = candidate->recurrent ? moments->recurrent_mean : moments->input_mean;
   }
-  if (!factor_basis_make(candidate->weight, candidate->rows, candidate->columns, covariance, &candidate->basis))
+  if (!factor_basis_make(candidate->weight, candidate->rows, candidate->columns, covariance, sensitivity,
+                         &candidate->basis))
     atomic_store(&work->failed, (int)number + 1);
 }
 
@@ -100,7 +106,7 @@ static size_t dense_parameters(const CandidateSet *set) {
 }
 
 int candidates_make(const NetworkDescription *description, const ModelFile *model, const Moments *moments,
-                    unsigned threads, CandidateSet *set, Message *message) {
+                    const GradientMoments *sensitivity, unsigned threads, CandidateSet *set, Message *message) {
   int good = 1;
   *set = (CandidateSet){.description = *description, .model = model};
   set->dense_parameters = dense_parameters(set);
@@ -117,7 +123,7 @@ int candidates_make(const NetworkDescription *description, const ModelFile *mode
                 "the model has nothing to factor: none of its matrices would become smaller");
     return 0;
   }
-  Decomposition work = {.set = set, .moments = moments};
+  Decomposition work = {.set = set, .moments = moments, .sensitivity = sensitivity};
   side_by_side(threads, set->count, decompose, &work);
   const int failed = atomic_load(&work.failed);
   if (failed)

@@ -6,6 +6,7 @@
 #define QUELL_CANDIDATE_H
 
 #include "factor_basis.h"
+#include "gradient_moments.h"
 #include "moments.h"
 
 #define CANDIDATES_MAX (2 * LAYERS_MAX)
@@ -36,10 +37,11 @@ typedef struct {
   uint32_t ranks[CANDIDATES_MAX];
 } RankChoice;
 
-/* `moments` are those of the inputs, or NULL for plain truncation; they must outlive the set. Returns 0 after a
+/* `moments` are those of the inputs and `sensitivity` those of the gradients of the outputs, or NULL for inputs or
+ * outputs that count alike; moments must outlive the set. Returns 0 after a
  * sentence: nothing can be factored, a weight is not finite, no memory. candidates_clear() is needed in any case. */
 int candidates_make(const NetworkDescription *description, const ModelFile *model, const Moments *moments,
-                    unsigned threads, CandidateSet *set, Message *message);
+                    const GradientMoments *sensitivity, unsigned threads, CandidateSet *set, Message *message);
 void candidates_clear(CandidateSet *set);
 
 /* First layer of which a matrix differs from the model at hand; layer_count when none does. */

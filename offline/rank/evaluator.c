@@ -70,7 +70,7 @@ typedef struct {
   float *values[LAYERS_MAX]; /* [frames][members][size], NULL for those that are not wanted */
 } Outputs;
 
-static void keep_piece(void *context, const BatchNetwork *network, size_t first, size_t count) {
+static void keep_piece(void *context, BatchNetwork *network, size_t first, size_t count) {
   const Outputs *outputs = context;
   const NetworkDescription *description = batch_network_description(network);
   for (uint32_t i = 0; i < description->layer_count; i++) {

@@ -32,18 +32,32 @@ static int take_root(const double *covariance, int size, double *root, double *i
   return good;
 }
 
+/* Of outputs that hardly count some part is kept: gradients tell of small errors only. */
+#define SENSITIVITY_FLOOR 1e-3
+
 typedef struct {
-  double *matrix, *root, *inverse, *weighted, *left, *right;
+  double *matrix;                 /* [rows][columns] */
+  double *root, *inverse;         /* of the covariance, [columns][columns] */
+  double *out_root, *out_inverse; /* of the sensitivity, [rows][rows] */
+  double *weighted;               /* [rows][columns] */
+  double *left, *right;
+  double *swap; /* as large as the largest */
 } Work;
 
 static int open_work(Work *work, const float *matrix, size_t rows, size_t columns, size_t count) {
+  const size_t longer = rows > columns ? rows : columns;
   work->matrix = malloc(rows * columns * sizeof(double));
   work->weighted = malloc(rows * columns * sizeof(double));
   work->root = malloc(columns * columns * sizeof(double));
   work->inverse = malloc(columns * columns * sizeof(double));
+  work->out_root = malloc(rows * rows * sizeof(double));
+  work->out_inverse = malloc(rows * rows * sizeof(double));
   work->left = malloc(rows * count * sizeof(double));
   work->right = malloc(count * columns * sizeof(double));
-  if (!work->matrix || !work->weighted || !work->root || !work->inverse || !work->left || !work->right) return 0;
+  work->swap = malloc(longer * longer * sizeof(double));
+  if (!work->matrix || !work->weighted || !work->root || !work->inverse || !work->out_root || !work->out_inverse ||
+      !work->left || !work->right || !work->swap)
+    return 0;
   for (size_t i = 0; i < rows * columns; i++) {
     if (!isfinite(matrix[i])) return 0;
     work->matrix[i] = (double)matrix[i];
@@ -55,30 +69,62 @@ static void close_work(Work *work) {
   free(work->matrix);
   free(work->root);
   free(work->inverse);
+  free(work->out_root);
+  free(work->out_inverse);
   free(work->weighted);
   free(work->left);
   free(work->right);
+  free(work->swap);
 }
 
-static void multiply(size_t rows, size_t columns, size_t inner, const double *a, const double *b, double *c) {
-  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)columns, (int)inner, 1, a, (int)inner, b,
+/* c[rows][columns] = a b, or a^T b with a stored as [inner][rows]. */
+static void multiply(CBLAS_TRANSPOSE transpose, size_t rows, size_t columns, size_t inner, const double *a,
+                     const double *b, double *c) {
+  const size_t stride = transpose == CblasTrans ? rows : inner;
+  cblas_dgemm(CblasRowMajor, transpose, CblasNoTrans, (int)rows, (int)columns, (int)inner, 1, a, (int)stride, b,
               (int)columns, 0, c, (int)columns);
 }
 
-static int decompose(FactorBasis *basis, const double *covariance, Work *work) {
-  const size_t rows = basis->rows, columns = basis->columns, count = basis->count;
+/* G plus a share of its mean diagonal. */
+static int take_output_root(const double *sensitivity, size_t rows, Work *work) {
+  double trace = 0;
+  for (size_t i = 0; i < rows; i++)
+    trace += sensitivity[i * rows + i];
+  memcpy(work->swap, sensitivity, rows * rows * sizeof(double));
+  for (size_t i = 0; i < rows; i++)
+    work->swap[i * rows + i] += SENSITIVITY_FLOOR * trace / (double)rows;
+  return take_root(work->swap, (int)rows, work->out_root, work->out_inverse);
+}
+
+/* work->weighted = R^T W L */
+static int weigh(const FactorBasis *basis, const double *covariance, const double *sensitivity, Work *work) {
+  const size_t rows = basis->rows, columns = basis->columns;
+  memcpy(work->weighted, work->matrix, rows * columns * sizeof(double));
   if (covariance) {
     if (!take_root(covariance, (int)columns, work->root, work->inverse)) return 0;
-    multiply(rows, columns, columns, work->matrix, work->root, work->weighted);
-  } else {
-    memcpy(work->weighted, work->matrix, rows * columns * sizeof(double));
+    multiply(CblasNoTrans, rows, columns, columns, work->matrix, work->root, work->weighted);
   }
+  if (sensitivity) {
+    if (!take_output_root(sensitivity, rows, work)) return 0;
+    memcpy(work->swap, work->weighted, rows * columns * sizeof(double));
+    multiply(CblasTrans, rows, columns, rows, work->out_root, work->swap, work->weighted);
+  }
+  return 1;
+}
+
+static int decompose(FactorBasis *basis, const double *covariance, const double *sensitivity, Work *work) {
+  const size_t rows = basis->rows, columns = basis->columns, count = basis->count;
+  if (!weigh(basis, covariance, sensitivity, work)) return 0;
   if (LAPACKE_dgesdd(LAPACK_ROW_MAJOR, 'S', (int)rows, (int)columns, work->weighted, (int)columns, basis->values,
                      work->left, (int)count, work->right, (int)columns) != 0)
     return 0;
   if (covariance) {
-    memcpy(work->weighted, work->right, count * columns * sizeof(double));
-    multiply(count, columns, columns, work->weighted, work->inverse, work->right);
+    memcpy(work->swap, work->right, count * columns * sizeof(double));
+    multiply(CblasNoTrans, count, columns, columns, work->swap, work->inverse, work->right);
+  }
+  if (sensitivity) {
+    memcpy(work->swap, work->left, rows * count * sizeof(double));
+    multiply(CblasTrans, rows, count, rows, work->out_inverse, work->swap, work->left);
   }
   return 1;
 }
@@ -89,7 +135,8 @@ static void share_lengths(FactorBasis *basis, const Work *work) {
   for (size_t k = 0; k < count; k++) {
     const double *row = work->right + k * basis->columns;
     const double length = cblas_dnrm2((int)basis->columns, row, 1);
-    const double factor = length > 0 ? sqrt(basis->values[k] / length) : 0; /* of the right one */
+    const double left = basis->values[k] * cblas_dnrm2((int)basis->rows, work->left + k, (int)count);
+    const double factor = length > 0 ? sqrt(left / length) : 0; /* of the right one */
     for (size_t i = 0; i < basis->columns; i++)
       basis->right[k * basis->columns + i] = (float)(row[i] * factor);
     for (size_t i = 0; i < basis->rows; i++)
@@ -98,7 +145,7 @@ static void share_lengths(FactorBasis *basis, const Work *work) {
 }
 
 int factor_basis_make(const float *matrix, uint32_t rows, uint32_t columns, const double *covariance,
-                      FactorBasis *basis) {
+                      const double *sensitivity, FactorBasis *basis) {
   const size_t count = rows < columns ? rows : columns;
   Work work = {0};
   *basis = (FactorBasis){.rows = rows, .columns = columns, .count = (uint32_t)count};
@@ -106,7 +153,7 @@ int factor_basis_make(const float *matrix, uint32_t rows, uint32_t columns, cons
   basis->left = calloc(rows * count, sizeof *basis->left);
   basis->right = calloc(count * columns, sizeof *basis->right);
   const int good = basis->values && basis->left && basis->right && open_work(&work, matrix, rows, columns, count) &&
-                   decompose(basis, covariance, &work);
+                   decompose(basis, covariance, sensitivity, &work);
   if (good) share_lengths(basis, &work);
   close_work(&work);
   return good;

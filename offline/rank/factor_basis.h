@@ -8,6 +8,9 @@
  *             W L, with L undone in the right factor (Wang et al. 2024, "SVD-LLM"; for networks of this kind Chen et
  *             al. 2021, "DRONE"). Directions in which the inputs hardly ever point cost nothing, and what the mean
  * input loses is put into the bias.
+ *   two-sided it is E|R^T (W - AB)(x - E[x])|^2, where G = R R^T tells how much errors of each output count
+ *             (gradient_moments.h), after a thousandth of its mean diagonal was added to all of it: the decomposition
+ * of R^T W L, with R undone in the left factor (compare Kim et al. 2025, "GFWSVD", and KFAC).
  *
  * The first r columns of `left` and the first r rows of `right` are the best factors of rank r; the error is
  * sum over i > r of values[i]^2. Singular values are shared evenly between the two factors. */
@@ -24,10 +27,11 @@ typedef struct {
   float *right;                  /* [count][columns] */
 } FactorBasis;
 
-/* `covariance` is [columns][columns], or NULL for the plain metric. Returns 0 without memory or when a value is not
+/* `covariance` C is [columns][columns], or NULL for inputs that are all alike; `sensitivity` G is [rows][rows], or NULL
+ * for outputs that count alike. Returns 0 without memory or when a value is not
  * finite; factor_basis_clear() is needed in any case. */
 int factor_basis_make(const float *matrix, uint32_t rows, uint32_t columns, const double *covariance,
-                      FactorBasis *basis);
+                      const double *sensitivity, FactorBasis *basis);
 void factor_basis_clear(FactorBasis *basis);
 
 /* Share of the squared error that truncation to `rank` leaves: 1 at rank 0, 0 at the whole. */

@@ -25,7 +25,7 @@ Lane *lanes_make(const UtteranceSet *set, size_t *count);
 
 /* Called after each piece: frames first..first + count - 1 of all members; row t * members + n of an output belongs to
  * frame first + t of member n. */
-typedef void (*LaneVisitor)(void *context, const BatchNetwork *network, size_t first, size_t count);
+typedef void (*LaneVisitor)(void *context, BatchNetwork *network, size_t first, size_t count);
 
 /* Layers from `first_layer` on are computed, those before it read from stored[layer], [frames][members][size]. Returns
  * 0 without memory. Any thread. */

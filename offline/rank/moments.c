@@ -103,7 +103,7 @@ static size_t gather_states(Part *part, const BatchNetwork *network, int index, 
   return rows;
 }
 
-static void add_piece(void *context, const BatchNetwork *network, size_t first, size_t count) {
+static void add_piece(void *context, BatchNetwork *network, size_t first, size_t count) {
   Part *part = context;
   const NetworkDescription *description = batch_network_description(network);
   for (uint32_t i = 0; i < description->layer_count; i++) {

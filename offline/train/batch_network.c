@@ -193,12 +193,24 @@ static int reads_layers(const LayerDescription *layer) {
   return 0;
 }
 
+static void show_sums(const Node *node, uint32_t layer, SumGradientVisitor visit, void *context) {
+  const float *input, *recurrent;
+  node->type->sum_gradients(&node->batch, node->gradient, &input, &recurrent);
+  visit(context, layer, input, recurrent);
+}
+
 void batch_network_backward(BatchNetwork *network, const float *parameters, float *gradient) {
+  batch_network_backward_watched(network, parameters, gradient, NULL, NULL);
+}
+
+void batch_network_backward_watched(BatchNetwork *network, const float *parameters, float *gradient,
+                                    SumGradientVisitor visit, void *context) {
   for (uint32_t i = network->layout->description.layer_count; i-- > 0;) {
     Node *node = &network->nodes[i];
     node->batch.parameters = parameters;
     const int deeper = reads_layers(node->batch.layer);
     node->type->backward(&node->batch, node->gradient, deeper ? network->input_gradient : NULL, gradient);
+    if (visit) show_sums(node, i, visit, context);
     if (deeper) scatter_gradient(network, node->batch.layer);
   }
 }

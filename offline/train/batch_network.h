@@ -39,4 +39,10 @@ void batch_network_forward_from(BatchNetwork *network, uint32_t first, const flo
 /* Adds to gradient[layout->count]. */
 void batch_network_backward(BatchNetwork *network, const float *parameters, float *gradient);
 
+/* Called for each layer, the last first: the gradients for the sums W x of its matrices, [frames * sequences][gates *
+ * size], valid during the call. `recurrent` is NULL for layers without a state. */
+typedef void (*SumGradientVisitor)(void *context, uint32_t layer, const float *input, const float *recurrent);
+void batch_network_backward_watched(BatchNetwork *network, const float *parameters, float *gradient,
+                                    SumGradientVisitor visit, void *context);
+
 #endif

@@ -220,6 +220,17 @@ static void a_folder_is_never_replaced(void **state) {
   model_file_free(file);
 }
 
+static void a_pipe_is_never_replaced(void **state) {
+  (void)state;
+  ModelFile *file = small_model_make(0);
+  struct stat about;
+  assert_int_equal(mkfifo(path, 0600), 0);
+  assert_not_written(file, path, "is not a regular file");
+  assert_int_equal(stat(path, &about), 0);
+  assert_true(S_ISFIFO(about.st_mode));
+  model_file_free(file);
+}
+
 static void a_text_that_is_no_utf_8_is_refused_and_not_lost(void **state) {
   (void)state;
   ModelFile *file = small_model_make(0);
@@ -325,6 +336,7 @@ int main(void) {
       IN_FOLDER(a_full_disk_leaves_the_old_file_and_nothing_else),
       cmocka_unit_test(a_missing_folder_is_told),
       IN_FOLDER(a_folder_is_never_replaced),
+      IN_FOLDER(a_pipe_is_never_replaced),
       IN_FOLDER(a_text_that_is_no_utf_8_is_refused_and_not_lost),
       IN_FOLDER(a_name_that_is_no_utf_8_is_refused_and_not_lost),
       IN_FOLDER(a_name_that_the_scales_take_is_refused_and_not_lost),

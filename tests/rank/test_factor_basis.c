@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Truncations of matrices in both metrics.
+ * Truncations of matrices in all metrics.
  */
 #include "assert_near.h"
 #include "offline/data/random_generator.h"
@@ -71,7 +71,7 @@ static double output_error(const FactorBasis *basis, uint32_t rank) {
 
 static FactorBasis made(const double *metric) {
   FactorBasis basis;
-  assert_true(factor_basis_make(matrix, ROWS, COLUMNS, metric, &basis));
+  assert_true(factor_basis_make(matrix, ROWS, COLUMNS, metric, NULL, &basis));
   return basis;
 }
 
@@ -106,6 +106,76 @@ static void weighting_never_makes_the_outputs_worse(void **state) {
   factor_basis_clear(&weighted);
 }
 
+/* ---- Outputs that count unlike ---- */
+
+/* The first outputs count most, and the second with the first. */
+static void make_sensitivity(double *sensitivity) {
+  memset(sensitivity, 0, ROWS * ROWS * sizeof *sensitivity);
+  for (int row = 0; row < ROWS; row++)
+    sensitivity[row * ROWS + row] = row < 2 ? 4 : 0.05;
+  sensitivity[1] = sensitivity[ROWS] = 3;
+}
+
+/* As they are counted: a thousandth of their mean is added to all. */
+static double counted_error(const FactorBasis *basis, uint32_t rank, const double *sensitivity) {
+  double sum = 0, trace = 0;
+  for (int row = 0; row < ROWS; row++)
+    trace += sensitivity[row * ROWS + row];
+  for (int n = 0; n < INPUTS; n++) {
+    double errors[ROWS] = {0};
+    for (int row = 0; row < ROWS; row++) {
+      for (int column = 0; column < COLUMNS; column++)
+        errors[row] += left_out(basis, rank, row, column) * (inputs[n][column] - mean[column]);
+      sum += 1e-3 * trace / ROWS * errors[row] * errors[row] / INPUTS;
+    }
+    for (int a = 0; a < ROWS; a++)
+      for (int b = 0; b < ROWS; b++)
+        sum += errors[a] * sensitivity[a * ROWS + b] * errors[b] / INPUTS;
+  }
+  return sum;
+}
+
+static FactorBasis made_two_sided(const double *sensitivity) {
+  FactorBasis basis;
+  assert_true(factor_basis_make(matrix, ROWS, COLUMNS, covariance, sensitivity, &basis));
+  return basis;
+}
+
+static void the_two_sided_error_counts_outputs_by_their_sensitivity(void **state) {
+  (void)state;
+  double sensitivity[ROWS * ROWS];
+  make_sensitivity(sensitivity);
+  FactorBasis basis = made_two_sided(sensitivity);
+  for (uint32_t rank = 0; rank <= COLUMNS; rank++)
+    assert_near(counted_error(&basis, rank, sensitivity), tail(&basis, rank), 1e-4 * tail(&basis, 0));
+  factor_basis_clear(&basis);
+}
+
+static void two_sided_factors_lose_least_of_what_counts(void **state) {
+  (void)state;
+  double sensitivity[ROWS * ROWS];
+  make_sensitivity(sensitivity);
+  FactorBasis weighted = made(covariance), both = made_two_sided(sensitivity);
+  for (uint32_t rank = 1; rank < COLUMNS; rank++)
+    assert_true(counted_error(&both, rank, sensitivity) <= counted_error(&weighted, rank, sensitivity) * (1 + 1e-6));
+  assert_true(counted_error(&both, 1, sensitivity) < 0.9 * counted_error(&weighted, 1, sensitivity));
+  factor_basis_clear(&weighted);
+  factor_basis_clear(&both);
+}
+
+static void outputs_that_count_alike_change_nothing(void **state) {
+  (void)state;
+  double sensitivity[ROWS * ROWS] = {0};
+  for (int row = 0; row < ROWS; row++)
+    sensitivity[row * ROWS + row] = 1;
+  FactorBasis weighted = made(covariance), both = made_two_sided(sensitivity);
+  for (int row = 0; row < ROWS; row++)
+    for (int column = 0; column < COLUMNS; column++)
+      assert_near(left_out(&both, 2, row, column), left_out(&weighted, 2, row, column), 1e-4);
+  factor_basis_clear(&weighted);
+  factor_basis_clear(&both);
+}
+
 static void both_factors_are_equally_long(void **state) {
   (void)state;
   FactorBasis basis = made(covariance);
@@ -134,7 +204,7 @@ static void a_value_that_is_not_finite_is_refused(void **state) {
   (void)state;
   FactorBasis basis;
   matrix[7] = NAN;
-  assert_false(factor_basis_make(matrix, ROWS, COLUMNS, NULL, &basis));
+  assert_false(factor_basis_make(matrix, ROWS, COLUMNS, NULL, NULL, &basis));
   factor_basis_clear(&basis);
 }
 
@@ -143,6 +213,9 @@ int main(void) {
       cmocka_unit_test(the_plain_error_is_the_tail_of_the_singular_values),
       cmocka_unit_test(the_weighted_error_is_what_the_outputs_lose),
       cmocka_unit_test(weighting_never_makes_the_outputs_worse),
+      cmocka_unit_test(the_two_sided_error_counts_outputs_by_their_sensitivity),
+      cmocka_unit_test(two_sided_factors_lose_least_of_what_counts),
+      cmocka_unit_test(outputs_that_count_alike_change_nothing),
       cmocka_unit_test(both_factors_are_equally_long),
       cmocka_unit_test(the_error_share_falls_from_one_to_nothing),
       cmocka_unit_test(a_value_that_is_not_finite_is_refused),

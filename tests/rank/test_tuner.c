@@ -61,7 +61,7 @@ static int open_all(void **state) {
   for (unsigned i = 0; i < UTTERANCES; i++)
     add_utterance(i + 1);
   assert_true(moments_measure(&all.description, all.model, &all.set, 2, &all.moments));
-  if (!candidates_make(&all.description, all.model, &all.moments, 2, &all.candidates, &all.message))
+  if (!candidates_make(&all.description, all.model, &all.moments, NULL, 2, &all.candidates, &all.message))
     fail_msg("%s", all.text);
   all.evaluator = evaluator_create(&all.description, all.model, &all.set, score_find("loss"), 2, &all.message);
   if (!all.evaluator) fail_msg("%s", all.text);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-/* Ranks chosen together. A few networks with one matrix truncated tell how much loss a share of the matrix' error costs
+/* Ranks chosen together. A few networks with one matrix truncated tell how much loss an error of the matrix costs
  * (allocation.h); then one price of a parameter decides all ranks, and is raised by bisection for as long as the whole
  * network, scored as a whole, keeps the target. What is left of the tolerance is then used up matrix by matrix, by the
  * step that promises to save most for its loss. */
@@ -11,8 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Shares of a matrix' error at which it is probed: where networks of use lie. */
-static const double probe_errors[] = {0.3, 0.1, 0.03};
+/* Shares of a matrix' error at which it is probed: from nearly nothing kept to nearly all. */
+static const double probe_errors[] = {0.9, 0.6, 0.3, 0.1, 0.03, 0.01};
 #define PROBES (sizeof probe_errors / sizeof *probe_errors)
 #define BISECTIONS 10
 /* No matrix counts as free of charge, however lucky its probes were. */
@@ -27,9 +27,9 @@ static uint32_t rank_of_error(const Tuner *tuner, size_t candidate, double error
   return rank <= item->largest_rank ? rank : 0;
 }
 
-/* Least squares of loss = slope * error through the origin. */
-static int probe(Tuner *tuner, size_t candidate, double *slope) {
-  double products = 0, squares = 0;
+static int probe(Tuner *tuner, size_t candidate, LossCurve *curve) {
+  double errors[PROBES], losses[PROBES];
+  size_t count = 0;
   uint32_t last = 0;
   for (size_t i = 0; i < PROBES; i++) {
     const uint32_t rank = rank_of_error(tuner, candidate, probe_errors[i]);
@@ -37,18 +37,17 @@ static int probe(Tuner *tuner, size_t candidate, double *slope) {
     if (!rank || rank == last) continue;
     last = rank;
     if (!tuner_score_alone(tuner, candidate, rank, &loss)) return 0;
-    const double error = factor_basis_error(&tuner->candidates->items[candidate].basis, rank);
-    products += error * loss.loss;
-    squares += error * error;
+    errors[count] = factor_basis_error(&tuner->candidates->items[candidate].basis, rank);
+    if (errors[count] > 0) losses[count++] = loss.loss;
   }
-  *slope = squares > 0 ? fmax(products / squares, LEAST_SLOPE) : LEAST_SLOPE;
+  *curve = loss_curve_fit(errors, losses, count, LEAST_SLOPE);
   return 1;
 }
 
 static int probe_all(Tuner *tuner, LossModel *model) {
   memset(model, 0, sizeof *model);
   for (size_t i = 0; i < tuner->candidates->count; i++)
-    if (tuner_owns(tuner, i) && !probe(tuner, i, &model->slopes[i])) return 0;
+    if (tuner_owns(tuner, i) && !probe(tuner, i, &model->curves[i])) return 0;
   return 1;
 }
 

@@ -53,4 +53,10 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
   bias_backward(dy, count, batch->layer->size, gradient + batch->place->input_bias);
 }
 
-const LayerGradient dense_gradient = {0, 0, forward, backward};
+static void sum_gradients(const LayerBatch *batch, const float *dy, const float **input, const float **recurrent) {
+  (void)batch;
+  *input = dy;
+  *recurrent = NULL;
+}
+
+const LayerGradient dense_gradient = {0, 0, forward, backward, sum_gradients};

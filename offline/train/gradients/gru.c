@@ -106,4 +106,10 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
   bias_backward(input_side, count, 3 * size, gradient + batch->place->input_bias);
 }
 
-const LayerGradient gru_gradient = {CACHED, 1, forward, backward};
+static void sum_gradients(const LayerBatch *batch, const float *dy, const float **input, const float **recurrent) {
+  (void)dy;
+  *input = batch->scratch;
+  *recurrent = batch->scratch + batch->frames * batch->sequences * 3 * batch->layer->size;
+}
+
+const LayerGradient gru_gradient = {CACHED, 1, forward, backward, sum_gradients};

@@ -30,6 +30,9 @@ typedef struct {
   /* dy is overwritten. Adds to `gradient`; writes dx unless it is NULL. The state before the first frame counts as a
    * constant. */
   void (*backward)(const LayerBatch *batch, float *dy, float *dx, float *gradient);
+  /* Right after backward() with the same dy: the gradients of the loss for the sums W x that the layer's matrices add
+   * up, [frames * sequences][gates * size]. *recurrent is NULL when the layer has no state. */
+  void (*sum_gradients)(const LayerBatch *batch, const float *dy, const float **input, const float **recurrent);
 } LayerGradient;
 
 const LayerGradient *layer_gradient(LayerType type);

@@ -122,4 +122,9 @@ static void backward(const LayerBatch *batch, float *dy, float *dx, float *gradi
   weight_gradients(batch, sums, gradient, dx, products);
 }
 
-const LayerGradient lstm_gradient = {CACHED, 2, forward, backward};
+static void sum_gradients(const LayerBatch *batch, const float *dy, const float **input, const float **recurrent) {
+  (void)dy;
+  *input = *recurrent = batch->scratch;
+}
+
+const LayerGradient lstm_gradient = {CACHED, 2, forward, backward, sum_gradients};
