@@ -4,10 +4,8 @@
 #include "gradient_moments.h"
 #include "heard_gradient.h"
 #include "lane.h"
-#include "offline/train/side_by_side.h"
 
 #include <cblas.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 static size_t sums_of(const LayerDescription *layer) {
@@ -79,23 +77,14 @@ static void add_piece(void *context, BatchNetwork *network, size_t first, size_t
 
 /* ---- All ---- */
 
-typedef struct {
-  const ParameterLayout *layout;
-  const float *parameters;
-  const Lane *lanes;
-  Part *parts;
-  atomic_int failed;
-} Run;
-
-static int open_part(const Run *run, size_t number) {
-  Part *part = &run->parts[number];
-  const NetworkDescription *description = &run->layout->description;
+static int open_part(Part *part, const Lane *lane, const ParameterLayout *layout, const float *parameters) {
+  const NetworkDescription *description = &layout->description;
   size_t widest = 1;
-  *part = (Part){.lane = &run->lanes[number], .description = description, .parameters = run->parameters};
+  *part = (Part){.lane = lane, .description = description, .parameters = parameters};
   int good = take_memory(description, &part->moments);
   for (uint32_t i = 0; i < description->layer_count; i++)
     if (sums_of(&description->layers[i]) > widest) widest = sums_of(&description->layers[i]);
-  part->gradient = calloc(run->layout->count, sizeof(float));
+  part->gradient = calloc(layout->count, sizeof(float));
   part->product = calloc(widest * widest, sizeof(float));
   for (size_t n = 0; n < part->lane->count; n++) {
     part->heard[n] = heard_gradient_create(description, part->lane->members[n], part->lane->places[n]);
@@ -112,11 +101,10 @@ static void close_part(Part *part) {
   gradient_moments_clear(&part->moments);
 }
 
-static void run_lane(void *context, size_t number) {
-  Run *run = context;
-  if (!open_part(run, number) ||
-      !lane_run(&run->lanes[number], run->layout, run->parameters, 0, NULL, add_piece, &run->parts[number]))
-    atomic_store(&run->failed, 1);
+static int run_part(void *context, size_t number, const Lane *lane, const ParameterLayout *layout,
+                    const float *parameters) {
+  Part *part = (Part *)context + number;
+  return open_part(part, lane, layout, parameters) && lane_run(lane, layout, parameters, 0, NULL, add_piece, part);
 }
 
 static void add_matrix(double *sum, const double *lower, size_t side, double share) {
@@ -145,25 +133,13 @@ static void add_parts(const NetworkDescription *description, const UtteranceSet 
 
 int gradient_moments_measure(const NetworkDescription *description, const ModelFile *model, const UtteranceSet *set,
                              unsigned threads, GradientMoments *moments) {
-  ParameterLayout layout;
-  size_t count;
-  Lane *lanes = lanes_make(set, &count);
+  const size_t count = lanes_count(set);
   Part *parts = calloc(count + 1, sizeof *parts);
-  int good = take_memory(description, moments) && parameter_layout_init(&layout, description, model);
-  if (!good) layout = (ParameterLayout){0};
-  float *parameters = calloc(layout.count + 1, sizeof *parameters);
-  Run run = {.layout = &layout, .parameters = parameters, .lanes = lanes, .parts = parts};
-  good = good && lanes && parts && parameters && parameters_load(&layout, model, "", parameters);
-  if (good) {
-    side_by_side(threads, count, run_lane, &run);
-    good = !atomic_load(&run.failed);
-  }
+  const int good =
+      take_memory(description, moments) && parts && lanes_run(description, model, set, threads, run_part, parts);
   if (good) add_parts(description, set, parts, count, moments);
   for (size_t i = 0; parts && i < count; i++)
     close_part(&parts[i]);
-  free(parameters);
-  parameter_layout_clear(&layout);
   free(parts);
-  free(lanes);
   return good;
 }

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "lane.h"
+#include "offline/train/side_by_side.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +19,12 @@ static int by_length(const void *a, const void *b) {
   return x->place < y->place ? -1 : 1;
 }
 
+size_t lanes_count(const UtteranceSet *set) {
+  return (set->count + LANE_WIDTH - 1) / LANE_WIDTH;
+}
+
 Lane *lanes_make(const UtteranceSet *set, size_t *count) {
-  *count = (set->count + LANE_WIDTH - 1) / LANE_WIDTH;
+  *count = lanes_count(set);
   Lane *lanes = calloc(*count + 1, sizeof *lanes);
   Length *order = calloc(set->count + 1, sizeof *order);
   if (!lanes || !order) {
@@ -81,5 +87,39 @@ int lane_run(const Lane *lane, const ParameterLayout *layout, const float *param
   }
   batch_network_free(play.network);
   free(play.memory);
+  return good;
+}
+
+typedef struct {
+  const Lane *lanes;
+  const ParameterLayout *layout;
+  const float *parameters;
+  LaneJob job;
+  void *context;
+  atomic_int failed;
+} Jobs;
+
+static void do_job(void *context, size_t number) {
+  Jobs *jobs = context;
+  if (!jobs->job(jobs->context, number, &jobs->lanes[number], jobs->layout, jobs->parameters))
+    atomic_store(&jobs->failed, 1);
+}
+
+int lanes_run(const NetworkDescription *description, const ModelFile *model, const UtteranceSet *set, unsigned threads,
+              LaneJob job, void *context) {
+  ParameterLayout layout;
+  size_t count;
+  if (!parameter_layout_init(&layout, description, model)) return 0;
+  Lane *lanes = lanes_make(set, &count);
+  float *parameters = calloc(layout.count + 1, sizeof *parameters);
+  Jobs jobs = {.lanes = lanes, .layout = &layout, .parameters = parameters, .job = job, .context = context};
+  int good = lanes && parameters && parameters_load(&layout, model, "", parameters);
+  if (good) {
+    side_by_side(threads, count, do_job, &jobs);
+    good = !atomic_load(&jobs.failed);
+  }
+  free(parameters);
+  free(lanes);
+  parameter_layout_clear(&layout);
   return good;
 }

@@ -32,4 +32,15 @@ typedef void (*LaneVisitor)(void *context, BatchNetwork *network, size_t first, 
 int lane_run(const Lane *lane, const ParameterLayout *layout, const float *parameters, uint32_t first_layer,
              const float *const *stored, LaneVisitor visit, void *context);
 
+/* How many lanes a set is cut into. */
+size_t lanes_count(const UtteranceSet *set);
+
+/* Work on one lane, lanes[number] of its set; returns 0 when it fails. */
+typedef int (*LaneJob)(void *context, size_t number, const Lane *lane, const ParameterLayout *layout,
+                       const float *parameters);
+/* Has a job done for every lane of a set, with the weights of a model, on up to `threads` threads. Returns 0 without
+ * memory or when one fails. */
+int lanes_run(const NetworkDescription *description, const ModelFile *model, const UtteranceSet *set, unsigned threads,
+              LaneJob job, void *context);
+
 #endif

@@ -3,10 +3,8 @@
  */
 #include "moments.h"
 #include "lane.h"
-#include "offline/train/side_by_side.h"
 
 #include <cblas.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,20 +159,10 @@ static void finish(double *square, double *total, size_t size, size_t frames) {
     }
 }
 
-typedef struct {
-  const ParameterLayout *layout;
-  const float *parameters;
-  const Lane *lanes;
-  Part *parts;
-  atomic_int failed;
-} Run;
-
-static void run_lane(void *context, size_t number) {
-  Run *run = context;
-  Part *part = &run->parts[number];
-  if (!open_part(part, &run->layout->description, &run->lanes[number]) ||
-      !lane_run(part->lane, run->layout, run->parameters, 0, NULL, add_piece, part))
-    atomic_store(&run->failed, 1);
+static int run_part(void *context, size_t number, const Lane *lane, const ParameterLayout *layout,
+                    const float *parameters) {
+  Part *part = (Part *)context + number;
+  return open_part(part, &layout->description, lane) && lane_run(lane, layout, parameters, 0, NULL, add_piece, part);
 }
 
 /* In the order of the lanes, so that the sum does not depend on the threads. */
@@ -198,25 +186,13 @@ static void add_parts(const NetworkDescription *description, const Part *parts, 
 
 int moments_measure(const NetworkDescription *description, const ModelFile *model, const UtteranceSet *set,
                     unsigned threads, Moments *moments) {
-  ParameterLayout layout;
-  size_t count;
-  Lane *lanes = lanes_make(set, &count);
+  const size_t count = lanes_count(set);
   Part *parts = calloc(count + 1, sizeof *parts);
-  int good = take_memory(description, moments) && parameter_layout_init(&layout, description, model);
-  if (!good) layout = (ParameterLayout){0};
-  float *parameters = calloc(layout.count + 1, sizeof *parameters);
-  Run run = {.layout = &layout, .parameters = parameters, .lanes = lanes, .parts = parts};
-  good = good && lanes && parts && parameters && parameters_load(&layout, model, "", parameters);
-  if (good) {
-    side_by_side(threads, count, run_lane, &run);
-    good = !atomic_load(&run.failed);
-  }
+  const int good =
+      take_memory(description, moments) && parts && lanes_run(description, model, set, threads, run_part, parts);
   if (good) add_parts(description, parts, count, moments);
   for (size_t i = 0; parts && i < count; i++)
     close_part(&parts[i]);
-  free(parameters);
-  parameter_layout_clear(&layout);
   free(parts);
-  free(lanes);
   return good;
 }

@@ -37,3 +37,26 @@ float *plugin_output(Host *host, const float *input, size_t frames, uint32_t blo
   host_stream(host, &input, &output, frames, block);
   return output;
 }
+
+TwoModels *two_models_make(uint32_t rate, size_t count) {
+  TwoModels *two = calloc(1, sizeof *two);
+  assert_non_null(two);
+  model_file_make(1, two->path, two->folder);
+  two->input = noisy_speech(count, rate, 3900, 1);
+  QuellModel *built_in = default_model(), *small = small_model(1);
+  two->built_in = denoised(built_in, rate, two->input, count);
+  two->small = denoised(small, rate, two->input, count);
+  quell_model_free(built_in);
+  quell_model_free(small);
+  return two;
+}
+
+int two_models_free(void **state) {
+  TwoModels *two = *state;
+  model_file_remove(two->path, two->folder);
+  free(two->input);
+  free(two->built_in);
+  free(two->small);
+  free(two);
+  return 0;
+}

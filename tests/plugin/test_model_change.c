@@ -9,31 +9,8 @@
 #define COUNT 48000
 #define LATENCY 960
 
-typedef struct {
-  char path[256], folder[256];
-  float *input, *built_in, *small; /* [COUNT]: what the two models make of the input */
-} Fixture;
-
 static int prepare(void **state) {
-  Fixture *fixture = calloc(1, sizeof *fixture);
-  model_file_make(1, fixture->path, fixture->folder);
-  fixture->input = noisy_speech(COUNT, RATE, 3900, 1);
-  QuellModel *built_in = default_model(), *small = small_model(1);
-  fixture->built_in = denoised(built_in, RATE, fixture->input, COUNT);
-  fixture->small = denoised(small, RATE, fixture->input, COUNT);
-  quell_model_free(built_in);
-  quell_model_free(small);
-  *state = fixture;
-  return 0;
-}
-
-static int finish(void **state) {
-  Fixture *fixture = *state;
-  model_file_remove(fixture->path, fixture->folder);
-  free(fixture->input);
-  free(fixture->built_in);
-  free(fixture->small);
-  free(fixture);
+  *state = two_models_make(RATE, COUNT);
   return 0;
 }
 
@@ -44,7 +21,7 @@ static void run_on(Host *host) {
     host_run(host, HOST_BLOCK);
 }
 
-static void assert_runs(const Fixture *fixture, Host *host, const float *expected) {
+static void assert_runs(const TwoModels *fixture, Host *host, const float *expected) {
   host->descriptor->deactivate(host->plugin);
   host->descriptor->activate(host->plugin);
   float *output = plugin_output(host, fixture->input, COUNT, 500);
@@ -53,7 +30,7 @@ static void assert_runs(const Fixture *fixture, Host *host, const float *expecte
 }
 
 static void a_model_that_is_asked_for_runs(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   static const HostWork kinds[] = {WORK_LATER, WORK_AT_ONCE};
   for (size_t i = 0; i < 2; i++) {
     Host *host = host_open(1, RATE, kinds[i]);
@@ -66,7 +43,7 @@ static void a_model_that_is_asked_for_runs(void **state) {
 }
 
 static void before_any_sound_it_runs_from_the_first_sample(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_LATER);
   host_ask_model(host, fixture->path);
   host_run(host, 0);
@@ -78,7 +55,7 @@ static void before_any_sound_it_runs_from_the_first_sample(void **state) {
 }
 
 static void the_change_is_told(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_LATER);
   host_ask_model(host, fixture->path);
   host_run(host, 256);
@@ -91,7 +68,7 @@ static void the_change_is_told(void **state) {
 }
 
 static void a_question_is_answered(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   host_run(host, 64);
   assert_null(host_told(host, MODEL_URI));
@@ -111,7 +88,7 @@ static void a_question_is_answered(void **state) {
 }
 
 static void a_wrong_file_changes_nothing_and_says_why(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   static const char *const wrong[] = {"/nowhere/at-all.safetensors", "/tmp", "/dev/zero", "/proc/self/exe"};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     Host *host = host_open(1, RATE, WORK_LATER);
@@ -129,7 +106,7 @@ static void a_wrong_file_changes_nothing_and_says_why(void **state) {
 }
 
 static void an_empty_path_is_the_built_in_model(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   host_ask_model(host, fixture->path);
   host_run(host, 64);
@@ -142,7 +119,7 @@ static void an_empty_path_is_the_built_in_model(void **state) {
 }
 
 static void without_a_worker_it_says_so(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_NEVER);
   host_ask_model(host, fixture->path);
   host_run(host, 64);
@@ -152,7 +129,7 @@ static void without_a_worker_it_says_so(void **state) {
 }
 
 static void a_full_queue_is_asked_again(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_REFUSED);
   host_ask_model(host, fixture->path);
   host_run(host, 64);
@@ -165,7 +142,7 @@ static void a_full_queue_is_asked_again(void **state) {
 }
 
 static void of_several_requests_the_last_one_counts(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_LATER);
   host_ask_model(host, "/nowhere");
   host_ask_model(host, "");
@@ -178,7 +155,7 @@ static void of_several_requests_the_last_one_counts(void **state) {
 }
 
 static void activate_finishes_a_change_at_once(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   free(plugin_output(host, fixture->input, 5000, 500));
   host_ask_model(host, fixture->path);
@@ -188,7 +165,7 @@ static void activate_finishes_a_change_at_once(void **state) {
 }
 
 static void what_passes_unchanged_does_so_during_a_change(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   float *output = silence(COUNT);
   host_set(host, PORT_MIX, 0);
@@ -225,7 +202,7 @@ static void a_notification_without_room_waits(void **state) {
 }
 
 static void instances_share_the_weights_of_a_file(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   Host *hosts[3];
   for (int i = 0; i < 3; i++) {
     hosts[i] = host_open(1, RATE, WORK_AT_ONCE);
@@ -256,5 +233,5 @@ int main(void) {
       cmocka_unit_test(a_notification_without_room_waits),
       cmocka_unit_test(instances_share_the_weights_of_a_file),
   };
-  return cmocka_run_group_tests(tests, prepare, finish);
+  return cmocka_run_group_tests(tests, prepare, two_models_free);
 }

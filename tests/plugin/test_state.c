@@ -12,35 +12,12 @@
 #define RATE 48000
 #define COUNT 24000
 
-typedef struct {
-  char path[256], folder[256];
-  float *input, *built_in, *small; /* [COUNT] */
-} Fixture;
-
 static int prepare(void **state) {
-  Fixture *fixture = calloc(1, sizeof *fixture);
-  model_file_make(1, fixture->path, fixture->folder);
-  fixture->input = noisy_speech(COUNT, RATE, 3900, 1);
-  QuellModel *built_in = default_model(), *small = small_model(1);
-  fixture->built_in = denoised(built_in, RATE, fixture->input, COUNT);
-  fixture->small = denoised(small, RATE, fixture->input, COUNT);
-  quell_model_free(built_in);
-  quell_model_free(small);
-  *state = fixture;
+  *state = two_models_make(RATE, COUNT);
   return 0;
 }
 
-static int finish(void **state) {
-  Fixture *fixture = *state;
-  model_file_remove(fixture->path, fixture->folder);
-  free(fixture->input);
-  free(fixture->built_in);
-  free(fixture->small);
-  free(fixture);
-  return 0;
-}
-
-static HostState saved_with_model(const Fixture *fixture, const char *folder) {
+static HostState saved_with_model(const TwoModels *fixture, const char *folder) {
   HostState saved;
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   host_ask_model(host, fixture->path);
@@ -50,14 +27,14 @@ static HostState saved_with_model(const Fixture *fixture, const char *folder) {
   return saved;
 }
 
-static void assert_sounds_like(const Fixture *fixture, Host *host, const float *expected) {
+static void assert_sounds_like(const TwoModels *fixture, Host *host, const float *expected) {
   float *output = plugin_output(host, fixture->input, COUNT, 500);
   assert_same_bits(output, expected, COUNT);
   free(output);
 }
 
 static void the_path_is_saved_as_the_host_wants_it(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   const HostState inside = saved_with_model(fixture, fixture->folder), without = saved_with_model(fixture, "");
   assert_string_equal(host_state_text(&inside, MODEL_URI), "model-1.safetensors");
   assert_string_equal(host_state_text(&without, MODEL_URI), fixture->path);
@@ -68,7 +45,7 @@ static void the_path_is_saved_as_the_host_wants_it(void **state) {
 
 /* With the features of Ardour, and with none, as lv2file; before and after activate(); with a worker and without. */
 static void a_restored_model_runs_from_the_first_sample(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   static const HostWork kinds[] = {WORK_NEVER, WORK_LATER, WORK_AT_ONCE};
   for (size_t i = 0; i < 3; i++)
     for (int bare = 0; bare <= 1; bare++) {
@@ -86,7 +63,7 @@ static void a_restored_model_runs_from_the_first_sample(void **state) {
 }
 
 static void restoring_in_the_middle_of_sound_changes_over(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   const HostState saved = saved_with_model(fixture, "");
   Host *host = host_open(1, RATE, WORK_NEVER);
   free(plugin_output(host, fixture->input, COUNT, 500));
@@ -98,7 +75,7 @@ static void restoring_in_the_middle_of_sound_changes_over(void **state) {
 }
 
 static void the_session_may_move_with_its_model(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   const HostState saved = saved_with_model(fixture, fixture->folder);
   char moved_folder[256] = "/tmp/quell-plugin-XXXXXX", moved[300];
   assert_non_null(mkdtemp(moved_folder));
@@ -113,7 +90,7 @@ static void the_session_may_move_with_its_model(void **state) {
 }
 
 static void a_missing_file_is_told_and_its_path_kept(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   const HostState saved = saved_with_model(fixture, fixture->folder);
   HostState again;
   Host *host = host_open(1, RATE, WORK_LATER);
@@ -131,7 +108,7 @@ static void a_missing_file_is_told_and_its_path_kept(void **state) {
 }
 
 static void another_file_under_the_name_is_noticed(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   HostState saved = saved_with_model(fixture, "");
   for (uint32_t i = 0; i < saved.count; i++)
     if (saved.items[i].key == host_urid(MODEL_HASH_URI)) saved.items[i].value[0] ^= 1;
@@ -143,7 +120,7 @@ static void another_file_under_the_name_is_noticed(void **state) {
 }
 
 static void the_built_in_model_comes_back_too(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   HostState saved;
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   assert_int_equal(host_save(host, &saved, ""), LV2_STATE_SUCCESS);
@@ -157,7 +134,7 @@ static void the_built_in_model_comes_back_too(void **state) {
 }
 
 static void a_preset_of_controls_leaves_the_model_alone(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   const HostState nothing = {.count = 0};
   Host *host = host_open(1, RATE, WORK_AT_ONCE);
   host_ask_model(host, fixture->path);
@@ -169,7 +146,7 @@ static void a_preset_of_controls_leaves_the_model_alone(void **state) {
 }
 
 static void saving_while_a_model_loads_keeps_the_new_choice(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   HostState saved;
   Host *host = host_open(1, RATE, WORK_LATER);
   host_ask_model(host, fixture->path);
@@ -181,7 +158,7 @@ static void saving_while_a_model_loads_keeps_the_new_choice(void **state) {
 }
 
 static void a_restore_overrules_what_was_asked_before(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   HostState saved;
   Host *host = host_open(1, RATE, WORK_LATER);
   assert_int_equal(host_save(host, &saved, ""), LV2_STATE_SUCCESS);
@@ -195,7 +172,7 @@ static void a_restore_overrules_what_was_asked_before(void **state) {
 }
 
 static void damaged_state_does_no_harm(void **state) {
-  const Fixture *fixture = *state;
+  const TwoModels *fixture = *state;
   HostState saved = saved_with_model(fixture, "");
   for (uint32_t i = 0; i < saved.count; i++)
     saved.items[i].size = 3; /* cut off before the end */
@@ -219,5 +196,5 @@ int main(void) {
       cmocka_unit_test(a_restore_overrules_what_was_asked_before),
       cmocka_unit_test(damaged_state_does_no_harm),
   };
-  return cmocka_run_group_tests(tests, prepare, finish);
+  return cmocka_run_group_tests(tests, prepare, two_models_free);
 }
