@@ -14,8 +14,8 @@
 
 #define RATE 48000
 #define SECONDS 20
-/* Bytes. The address sanitizer keeps what is freed for a while. */
-#ifdef __SANITIZE_ADDRESS__
+/* Bytes. Sanitizers keep what is freed for a while, and notes on what was used. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define GROWTH_MOST 1e9
 #else
 #define GROWTH_MOST 4e6
