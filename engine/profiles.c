@@ -109,6 +109,29 @@ void profiles_clear(Profiles *profiles) {
   *profiles = (Profiles){0};
 }
 
+static json_t *profile_object(const Profile *profile) {
+  json_t *object = json_object();
+  json_object_set_new(object, "name", json_string(profile->name));
+  if (profile->rank_count) {
+    json_t *ranks = json_object();
+    for (size_t i = 0; i < profile->rank_count; i++)
+      json_object_set_new(ranks, profile->ranks[i].matrix, json_integer(profile->ranks[i].rank));
+    json_object_set_new(object, "ranks", ranks);
+  }
+  if (profile->scores) json_object_set_new(object, "scores", json_loads(profile->scores, 0, NULL));
+  if (profile->cost) json_object_set_new(object, "cost", json_loads(profile->cost, 0, NULL));
+  return object;
+}
+
+char *profiles_format(const Profiles *profiles) {
+  json_t *list = json_array();
+  for (uint32_t i = 0; i < profiles->count; i++)
+    json_array_append_new(list, profile_object(&profiles->list[i]));
+  char *text = json_dumps(list, JSON_COMPACT);
+  json_decref(list);
+  return text;
+}
+
 uint32_t profile_rank(const Profile *profile, const char *matrix, uint32_t stored) {
   for (size_t i = 0; profile && i < profile->rank_count; i++)
     if (strcmp(profile->ranks[i].matrix, matrix) == 0) return profile->ranks[i].rank;

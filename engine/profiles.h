@@ -42,6 +42,8 @@ typedef struct {
 /* `text` may be NULL. On failure, too, profiles_clear() takes back what there is. */
 QuellStatus profiles_parse(const char *text, const ModelFile *file, Profiles *profiles, Message *message);
 void profiles_clear(Profiles *profiles);
+/* The text that profiles_parse() reads, from malloc; NULL without memory. */
+char *profiles_format(const Profiles *profiles);
 /* The rank that a matrix of factors has in this profile; `stored` is that of the file. NULL: the stored one. */
 uint32_t profile_rank(const Profile *profile, const char *matrix, uint32_t stored);
 /* Index of the profile of that name, -1 when there is none. */

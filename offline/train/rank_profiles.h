@@ -19,9 +19,10 @@ typedef struct {
   size_t count;
 } RankProfiles;
 
-/* `text` is the metadata, or NULL. On failure, a sentence in message, *profiles is empty. */
-QuellStatus rank_profiles_parse(const char *text, const ParameterLayout *whole, RankProfiles *profiles,
-                                Message *message);
+/* Of the model to start from, whose layout is `whole`; NULL has none. On failure, a sentence in message, *profiles is
+ * empty. */
+QuellStatus rank_profiles_read(const ModelFile *start, const ParameterLayout *whole, RankProfiles *profiles,
+                               Message *message);
 void rank_profiles_clear(RankProfiles *profiles);
 
 /* The one to train in that update, each as often as the others: it depends on seed and update alone. */

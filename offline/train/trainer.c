@@ -89,9 +89,7 @@ static QuellStatus build(Trainer *trainer, const NetworkDescription *description
     parameters_initialise(&trainer->layout, trainer->options.seed, trainer->state.parameters);
   else if (!parameters_load(&trainer->layout, start, "", trainer->state.parameters))
     return message_set(message, QUELL_OTHER_MODEL, "the model to start from has other tensors than its description");
-  if (trainer->options.nested)
-    status = rank_profiles_parse(start ? model_file_text(start, "profiles") : NULL, &trainer->layout,
-                                 &trainer->profiles, message);
+  if (trainer->options.nested) status = rank_profiles_read(start, &trainer->layout, &trainer->profiles, message);
   memcpy(trainer->state.average, trainer->state.parameters, trainer->layout.count * sizeof(float));
   return status;
 }

@@ -92,6 +92,21 @@ static void is_refused(void **state) {
   model_file_free(file);
 }
 
+static void profiles_that_are_written_are_read_again(void **state) {
+  (void)state;
+  const char *text =
+      "[{\"name\":\"full\"},{\"name\":\"eco\",\"ranks\":{\"first.weight_hh_l0\":1,\"second.weight_ih_l0\":2},"
+      "\"scores\":{\"si_sdr\":9.5},\"cost\":{\"ns_per_frame\":700}}]";
+  ModelFile *file = small_model_make(KIND);
+  Profiles profiles;
+  assert_int_equal(profiles_parse(text, file, &profiles, NULL), QUELL_OK);
+  char *written = profiles_format(&profiles);
+  assert_string_equal(written, text);
+  free(written);
+  profiles_clear(&profiles);
+  model_file_free(file);
+}
+
 static void a_model_with_wrong_profiles_is_not_opened(void **state) {
   (void)state;
   size_t size;
@@ -235,6 +250,7 @@ int main(void) {
   const struct CMUnitTest others[] = {
       cmocka_unit_test(a_model_without_profiles_has_one),
       cmocka_unit_test(numbers_of_a_profile_are_counted),
+      cmocka_unit_test(profiles_that_are_written_are_read_again),
       cmocka_unit_test(a_model_with_wrong_profiles_is_not_opened),
       cmocka_unit_test(a_profile_equals_a_model_of_its_ranks_to_the_bit),
       cmocka_unit_test(a_profile_that_is_not_there_changes_nothing),

