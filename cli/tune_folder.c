@@ -5,7 +5,8 @@
 #include "tune_run.h"
 
 static TuneResultSource source_of(const TuneOutcome *outcome, KernelCost *cost) {
-  return (TuneResultSource){.score = outcome->plan->score,
+  return (TuneResultSource){.model = outcome->plan->model,
+                            .score = outcome->plan->score,
                             .factors = tune_factors_name(outcome->plan->factors),
                             .cost = cost,
                             .chosen = outcome->chosen,

@@ -36,6 +36,10 @@ const double *evaluator_reference(const Evaluator *evaluator) {
   return evaluator->reference;
 }
 
+uint64_t evaluator_recordings(const Evaluator *evaluator) {
+  return utterance_set_hash(evaluator->set);
+}
+
 double evaluator_scale(const Evaluator *evaluator) {
   return evaluator->scale;
 }

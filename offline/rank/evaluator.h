@@ -19,6 +19,8 @@ void evaluator_free(Evaluator *evaluator);
 /* Utterances that are scored, and what the reference reaches with each. */
 size_t evaluator_count(const Evaluator *evaluator);
 const double *evaluator_reference(const Evaluator *evaluator);
+/* A number that differs between sets of recordings that differ in any sample. */
+uint64_t evaluator_recordings(const Evaluator *evaluator);
 /* What a loss is put in relation to: the mean benefit of the reference, or the size of its loss. Above 0. */
 double evaluator_scale(const Evaluator *evaluator);
 

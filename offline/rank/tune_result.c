@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "tune_result.h"
+#include "tune_claims.h"
 
+#include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,34 +70,44 @@ static int take_matrix(const Tuner *tuner, size_t index, MatrixResult *matrix) {
 
 /* ---- Networks ---- */
 
-static double products_ns(const CandidateSet *set, const RankChoice *choice, KernelCost *cost) {
+static size_t stored_parameters(uint32_t rows, uint32_t columns, uint32_t rank) {
+  return rank ? (size_t)rank * ((size_t)rows + columns) : (size_t)rows * columns;
+}
+
+static MatrixCost cost_of_matrix(const MatrixResult *matrix, uint32_t rank, KernelCost *cost) {
+  const size_t parameters = stored_parameters(matrix->rows, matrix->columns, rank);
+  return (MatrixCost){.parameters = parameters,
+                      .bytes = parameters * sizeof(float),
+                      .nanoseconds = cost ? kernel_cost_ns(cost, matrix->rows, matrix->columns, rank) : NAN};
+}
+
+static double products_ns(const TuneResult *result, const uint32_t *ranks, KernelCost *cost) {
   double sum = 0;
-  for (size_t i = 0; i < set->count; i++) {
-    const Candidate *candidate = &set->items[i];
-    const uint32_t rank = choice->ranks[i] ? choice->ranks[i] : candidate->stored_rank;
-    sum += kernel_cost_ns(cost, candidate->rows, candidate->columns, rank);
-  }
+  for (size_t i = 0; i < result->matrix_count; i++)
+    sum += cost_of_matrix(&result->matrices[i], ranks[i], cost).nanoseconds;
   return sum;
 }
 
 static int take_network(const Tuner *tuner, const TuneResultSource *source, const TunePoint *point,
-                        NetworkResult *network) {
+                        TuneResult *result) {
   const CandidateSet *set = tuner->candidates;
+  NetworkResult *network = &result->networks[result->network_count++];
   *network = (NetworkResult){.target = point->target,
                              .parameters = point->parameters,
                              .bytes = point->parameters * sizeof(float),
-                             .nanoseconds = source->cost ? products_ns(set, &point->choice, source->cost) : NAN,
                              .benefit = point->benefit,
                              .search = point->loss};
   snprintf(network->strategy, sizeof network->strategy, "%s", point->strategy);
   network->ranks = calloc(set->count + 1, sizeof *network->ranks);
-  for (size_t i = 0; network->ranks && i < set->count; i++)
+  if (!network->ranks) return 0;
+  for (size_t i = 0; i < set->count; i++)
     network->ranks[i] = point->choice.ranks[i] ? point->choice.ranks[i] : set->items[i].stored_rank;
+  network->nanoseconds = products_ns(result, network->ranks, source->cost);
   if (point == source->chosen && source->confirmation) {
     network->is_confirmed = 1;
     network->confirmation = *source->confirmation;
   }
-  return network->ranks != NULL;
+  return 1;
 }
 
 static TunePoint reference_point(const Tuner *tuner) {
@@ -112,89 +122,83 @@ static TunePoint reference_point(const Tuner *tuner) {
 static int take_networks(const Tuner *tuner, const TuneResultSource *source, TuneResult *result) {
   const TunePoint reference = reference_point(tuner);
   result->networks = calloc(tuner->point_count + 1, sizeof *result->networks);
-  int good = result->networks && take_network(tuner, source, &reference, &result->networks[result->network_count++]);
+  int good = result->networks && take_network(tuner, source, &reference, result);
   result->chosen = tuner->point_count + 1;
   for (size_t i = 0; good && i < tuner->point_count; i++) {
     if (&tuner->points[i] == source->chosen) result->chosen = result->network_count;
-    good = take_network(tuner, source, &tuner->points[i], &result->networks[result->network_count++]);
+    good = take_network(tuner, source, &tuner->points[i], result);
   }
   return good;
 }
 
-/* ---- Claims ---- */
-
-__attribute__((format(printf, 3, 4))) static int claim(TuneResult *result, int holds, const char *format, ...) {
-  va_list values;
-  va_start(values, format);
-  Claim *claims = realloc(result->claims, (result->claim_count + 1) * sizeof *claims);
-  if (claims) {
-    result->claims = claims;
-    claims[result->claim_count].holds = holds;
-    if (vasprintf(&claims[result->claim_count].text, format, values) < 0) claims = NULL;
+static void take_costs(const TuneResultSource *source, TuneResult *result) {
+  const size_t chosen = result->chosen < result->network_count ? result->chosen : 0;
+  for (size_t i = 0; i < result->matrix_count; i++) {
+    MatrixResult *matrix = &result->matrices[i];
+    matrix->before = cost_of_matrix(matrix, result->networks[0].ranks[i], source->cost);
+    matrix->after = cost_of_matrix(matrix, result->networks[chosen].ranks[i], source->cost);
   }
-  va_end(values);
-  result->claim_count += claims != NULL;
-  return claims != NULL;
 }
 
-static double times_fewer(const TuneResult *result, const NetworkResult *network) {
-  return (double)result->dense_parameters / (double)network->parameters;
+/* ---- Answers ---- */
+
+static int is_answered(const TuneResult *result, const char *strategy) {
+  for (size_t i = 0; i < result->answer_count; i++)
+    if (strcmp(result->answers[i].strategy, strategy) == 0) return 1;
+  return 0;
 }
 
-static int claim_size(TuneResult *result, const NetworkResult *chosen) {
-  return claim(result, chosen->parameters < result->dense_parameters,
-               "The chosen network has %zu parameters, %.2f times fewer than with all matrices dense.",
-               chosen->parameters, times_fewer(result, chosen));
+static void answer(const Tuner *tuner, const char *strategy, double target, TuneResult *result) {
+  const TunePoint *best = tuner_best(tuner, strategy, target);
+  StrategyAnswer *into = &result->answers[result->answer_count++];
+  /* The reference stands before the tuner's points. */
+  *into =
+      (StrategyAnswer){.target = target, .network = best ? (size_t)(best - tuner->points) + 1 : result->network_count};
+  snprintf(into->strategy, sizeof into->strategy, "%s", strategy);
 }
 
-static int claim_promise(TuneResult *result, const NetworkResult *chosen) {
-  if (!chosen->is_confirmed) return 1;
-  const char *words = "On %zu recordings that nothing was chosen by, %.2f %% of %s is lost; with %.0f %% confidence at "
-                      "most %.2f %%, where %.2f %% is allowed.";
-  if (isnan(chosen->target)) return 1;
-  return claim(result, chosen->confirmation.bound <= chosen->target, words, result->confirmation_count,
-               100 * chosen->confirmation.loss, result->score, 100 * result->confidence,
-               100 * chosen->confirmation.bound, 100 * chosen->target);
-}
-
-static int claim_cache(TuneResult *result, const NetworkResult *chosen) {
-  if (!result->cache_bytes) return 1;
-  const int fits = chosen->bytes <= result->cache_bytes;
-  return claim(result, fits, "Its %zu bytes of float32 weights %s the second-level cache of %zu bytes.", chosen->bytes,
-               fits ? "fit" : "do not fit", result->cache_bytes);
-}
-
-static int claim_speed(TuneResult *result, const NetworkResult *chosen) {
-  const NetworkResult *reference = &result->networks[0];
-  if (!isfinite(chosen->nanoseconds) || !isfinite(reference->nanoseconds)) return 1;
-  return claim(result, chosen->nanoseconds < reference->nanoseconds,
-               "The products of a frame take %.0f ns instead of %.0f ns, weights in the caches: %.2f times faster.",
-               chosen->nanoseconds, reference->nanoseconds, reference->nanoseconds / chosen->nanoseconds);
-}
-
-static int make_claims(TuneResult *result) {
-  if (result->chosen >= result->network_count) return 1;
-  const NetworkResult *chosen = &result->networks[result->chosen];
-  return claim_size(result, chosen) && claim_promise(result, chosen) && claim_cache(result, chosen) &&
-         claim_speed(result, chosen);
+static int take_answers(const Tuner *tuner, TuneResult *result) {
+  const TuneOptions *options = &tuner->options;
+  const size_t questions = options->target_count ? options->target_count : 1;
+  result->answers = calloc(tuner->point_count * questions + 1, sizeof *result->answers);
+  if (!result->answers) return 0;
+  for (size_t i = 0; i < tuner->point_count; i++) {
+    if (is_answered(result, tuner->points[i].strategy)) continue;
+    for (size_t t = 0; t < questions; t++)
+      answer(tuner, tuner->points[i].strategy, options->target_count ? options->targets[t] : NAN, result);
+  }
+  return 1;
 }
 
 /* ---- The whole ---- */
 
-int tune_result_make(const Tuner *tuner, const TuneResultSource *source, TuneResult *result) {
-  const CandidateSet *set = tuner->candidates;
-  *result = (TuneResult){.confidence = tuner->options.confidence,
-                         .dense_parameters = set->dense_parameters,
+static void take_options(const Tuner *tuner, const TuneResultSource *source, TuneResult *result) {
+  const TuneOptions *options = &tuner->options;
+  const char *slash = source->model ? strrchr(source->model, '/') : NULL;
+  *result = (TuneResult){.confidence = options->confidence,
+                         .budget = options->budget,
+                         .dense_parameters = tuner->candidates->dense_parameters,
                          .search_count = evaluator_count(tuner->evaluator),
                          .confirmation_count = source->confirmation_count,
                          .cache_bytes = second_level_cache()};
+  if (source->model) snprintf(result->model, sizeof result->model, "%s", slash ? slash + 1 : source->model);
+  snprintf(result->recordings, sizeof result->recordings, "%016" PRIx64, evaluator_recordings(tuner->evaluator));
   snprintf(result->score, sizeof result->score, "%s", score_symbol(source->score));
   snprintf(result->factors, sizeof result->factors, "%s", source->factors);
-  result->matrices = calloc(set->count + 1, sizeof *result->matrices);
+  result->target_count = options->budget ? 0 : options->target_count;
+  memcpy(result->targets, options->targets, result->target_count * sizeof *result->targets);
+}
+
+int tune_result_make(const Tuner *tuner, const TuneResultSource *source, TuneResult *result) {
+  const size_t count = tuner->candidates->count;
+  take_options(tuner, source, result);
+  result->matrices = calloc(count + 1, sizeof *result->matrices);
   int good = result->matrices != NULL;
-  for (size_t i = 0; good && i < set->count; i++)
+  for (size_t i = 0; good && i < count; i++)
     good = take_matrix(tuner, i, &result->matrices[result->matrix_count++]);
-  return good && take_networks(tuner, source, result) && make_claims(result);
+  if (!good || !take_networks(tuner, source, result) || !take_answers(tuner, result)) return 0;
+  take_costs(source, result);
+  return tune_claims_make(result);
 }
 
 void tune_result_clear(TuneResult *result) {
@@ -205,10 +209,9 @@ void tune_result_clear(TuneResult *result) {
   }
   for (size_t i = 0; i < result->network_count; i++)
     free(result->networks[i].ranks);
-  for (size_t i = 0; i < result->claim_count; i++)
-    free(result->claims[i].text);
   free(result->matrices);
   free(result->networks);
+  free(result->answers);
   free(result->claims);
   *result = (TuneResult){0};
 }

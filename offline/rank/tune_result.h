@@ -19,6 +19,12 @@ typedef struct {
   RelativeLoss loss;   /* of that score */
 } MatrixCurvePoint;
 
+/* What a matrix takes, dense or as a pair of factors. */
+typedef struct {
+  size_t parameters, bytes;
+  double nanoseconds; /* of one product, weights in the caches; NAN: not measured */
+} MatrixCost;
+
 typedef struct {
   char name[160];
   uint32_t rows, columns;
@@ -30,6 +36,7 @@ typedef struct {
   double *chosen_values;   /* [value_count] in the metric of the factors in use */
   MatrixCurvePoint *curve; /* [curve_count] rank ascending */
   size_t curve_count;
+  MatrixCost before, after; /* in the model at hand and in the chosen network; equal when none was chosen */
 } MatrixResult;
 
 /* One network that was scored. */
@@ -46,15 +53,29 @@ typedef struct {
   RelativeLoss confirmation; /* on those that nothing was chosen by */
 } NetworkResult;
 
+/* The best network of a strategy for one question. */
 typedef struct {
-  char *text; /* one sentence */
+  char strategy[32];
+  double target;  /* NAN: the budget asked */
+  size_t network; /* of networks; network_count: none does what was asked */
+} StrategyAnswer;
+
+/* What the chosen network was to be, and what came of it. */
+typedef struct {
+  char promise[120], finding[200]; /* a sentence each */
+  double confidence;               /* 0..1, that the finding is meant with; NAN: it is a plain fact */
   int holds;
 } Claim;
 
 typedef struct {
-  char score[32];                          /* symbol */
-  char factors[32];                        /* how truncations were made */
-  double confidence;                       /* 0..1, of the bounds */
+  char model[160];     /* name of the file, without folders */
+  char recordings[24]; /* equal for results that were measured on the same */
+  char score[32];      /* symbol */
+  char factors[32];    /* how truncations were made */
+  double confidence;   /* 0..1, with which a target is to be kept; 0: in the mean, and bounds are of 95 % */
+  double targets[TUNE_TARGETS_MAX];        /* losses that are allowed, strictest first */
+  size_t target_count;                     /* 0: a budget decided */
+  size_t budget;                           /* parameters at most; 0: targets decided */
   size_t dense_parameters;                 /* of the network with all matrices dense */
   size_t search_count, confirmation_count; /* recordings; confirmation_count 0: none was made */
   size_t cache_bytes;                      /* second-level cache of this processor; 0: unknown */
@@ -63,12 +84,15 @@ typedef struct {
   NetworkResult *networks; /* in the order in which they were found; the first is the reference */
   size_t network_count;
   size_t chosen; /* of networks; network_count: none */
+  StrategyAnswer *answers;
+  size_t answer_count;
   Claim *claims;
   size_t claim_count;
 } TuneResult;
 
 /* What a search does not know itself. */
 typedef struct {
+  const char *model; /* path; NULL: unknown */
   int score;
   const char *factors;
   KernelCost *cost;                 /* NULL: times are not measured */
@@ -80,6 +104,10 @@ typedef struct {
 /* Returns 0 without memory; tune_result_clear() is needed in any case. */
 int tune_result_make(const Tuner *tuner, const TuneResultSource *source, TuneResult *result);
 void tune_result_clear(TuneResult *result);
+
+/* Reads what tune_result_json() has written. The result holds together: all indices lie within it. Returns 0 after a
+ * sentence that starts with what is wrong; tune_result_clear() is needed in any case. */
+int tune_result_parse(const char *text, size_t size, TuneResult *result, Message *message);
 
 /* Writes result.json, matrices.csv (a row for each matrix, rank of the chosen network), singular_values.csv, curves.csv
  * and networks.csv into a folder, which is made when it is not there. Each file is written beside its name and renamed.

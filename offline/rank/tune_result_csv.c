@@ -36,18 +36,24 @@ static void put_loss(FILE *stream, RelativeLoss loss) {
 
 /* ---- Matrices ---- */
 
+static void put_cost(FILE *stream, MatrixCost cost) {
+  fprintf(stream, ",%zu,%zu", cost.parameters, cost.bytes);
+  put_number(stream, cost.nanoseconds);
+}
+
 static void write_matrices(const TuneResult *result, FILE *stream) {
   const int is_chosen = result->chosen < result->network_count;
   const NetworkResult *network = &result->networks[is_chosen ? result->chosen : 0];
-  fputs("matrix,rows,columns,recurrent,largest_rank,rank,dense_parameters,parameters,bytes\n", stream);
+  fputs("matrix,rows,columns,recurrent,stored_rank,largest_rank,rank,parameters_before,bytes_before,nanoseconds_before,"
+        "parameters_after,bytes_after,nanoseconds_after\n",
+        stream);
   for (size_t i = 0; i < result->matrix_count; i++) {
     const MatrixResult *matrix = &result->matrices[i];
-    const size_t dense = (size_t)matrix->rows * matrix->columns;
-    const size_t pair = (size_t)network->ranks[i] * ((size_t)matrix->rows + matrix->columns);
-    const size_t parameters = network->ranks[i] ? pair : dense;
-    fprintf(stream, "%s,%" PRIu32 ",%" PRIu32 ",%d,%" PRIu32 ",%" PRIu32 ",%zu,%zu,%zu\n", matrix->name, matrix->rows,
-            matrix->columns, matrix->recurrent, matrix->largest_rank, network->ranks[i], dense, parameters,
-            parameters * sizeof(float));
+    fprintf(stream, "%s,%" PRIu32 ",%" PRIu32 ",%d,%" PRIu32 ",%" PRIu32 ",%" PRIu32, matrix->name, matrix->rows,
+            matrix->columns, matrix->recurrent, matrix->stored_rank, matrix->largest_rank, network->ranks[i]);
+    put_cost(stream, matrix->before);
+    put_cost(stream, matrix->after);
+    fputc('\n', stream);
   }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "result_fields.h"
 #include "tune_result_text.h"
 
 #include <jansson.h>
@@ -15,63 +16,97 @@ static json_t *count(size_t value) {
   return json_integer((json_int_t)value);
 }
 
-static json_t *loss_json(RelativeLoss loss) {
-  return json_pack("{s:o, s:o}", "mean", number(loss.loss), "at_most", number(loss.bound));
+/* null for an index past the end. */
+static json_t *index_json(size_t index, size_t end) {
+  return index < end ? count(index) : json_null();
 }
 
-static json_t *values_json(const double *values, size_t size) {
+static json_t *numbers(const double *values, size_t size) {
   json_t *array = json_array();
   for (size_t i = 0; i < size; i++)
     json_array_append_new(array, number(values[i]));
   return array;
 }
 
-static json_t *curve_json(const MatrixResult *matrix) {
-  json_t *array = json_array();
-  for (size_t i = 0; i < matrix->curve_count; i++) {
-    const MatrixCurvePoint *point = &matrix->curve[i];
-    json_array_append_new(array, json_pack("{s:o, s:o, s:o, s:o, s:o}", "rank", count(point->rank), "plain_error",
-                                           number(point->plain_error), "chosen_error", number(point->chosen_error),
-                                           "benefit", number(point->benefit), "lost", loss_json(point->loss)));
+static json_t *record(const ResultField *fields, const void *from);
+
+static json_t *field_json(const ResultField *field, const void *from) {
+  const void *at = (const char *)from + field->offset;
+  switch (field->kind) {
+  case FIELD_TEXT:
+    return json_string(at);
+  case FIELD_SIZE:
+    return count(*(const size_t *)at);
+  case FIELD_WHOLE:
+    return count(*(const uint32_t *)at);
+  case FIELD_FLAG:
+    return json_boolean(*(const int *)at);
+  case FIELD_NUMBER:
+    return number(*(const double *)at);
+  case FIELD_LOSS:
+    return record(loss_fields, at);
+  case FIELD_COST:
+    return record(cost_fields, at);
   }
+  return NULL;
+}
+
+static json_t *record(const ResultField *fields, const void *from) {
+  json_t *object = json_object();
+  for (const ResultField *field = fields; field->name; field++)
+    json_object_set_new(object, field->name, field_json(field, from));
+  return object;
+}
+
+static json_t *records(const ResultField *fields, const void *from, size_t size, size_t many) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < many; i++)
+    json_array_append_new(array, record(fields, (const char *)from + i * size));
   return array;
 }
 
 static json_t *matrix_json(const MatrixResult *matrix) {
-  return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "name", matrix->name, "rows", count(matrix->rows),
-                   "columns", count(matrix->columns), "recurrent", matrix->recurrent, "stored_rank",
-                   count(matrix->stored_rank), "largest_rank", count(matrix->largest_rank), "singular_values",
-                   values_json(matrix->plain_values, matrix->value_count), "chosen_singular_values",
-                   values_json(matrix->chosen_values, matrix->value_count), "curve", curve_json(matrix));
+  json_t *object = record(matrix_fields, matrix);
+  json_object_set_new(object, "singular_values", numbers(matrix->plain_values, matrix->value_count));
+  json_object_set_new(object, "chosen_singular_values", numbers(matrix->chosen_values, matrix->value_count));
+  json_object_set_new(object, "curve",
+                      records(point_fields, matrix->curve, sizeof *matrix->curve, matrix->curve_count));
+  return object;
 }
 
 static json_t *network_json(const TuneResult *result, const NetworkResult *network) {
-  json_t *ranks = json_object();
+  json_t *object = record(network_fields, network), *ranks = json_object();
   for (size_t i = 0; i < result->matrix_count; i++)
     json_object_set_new(ranks, result->matrices[i].name, count(network->ranks[i]));
-  return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "strategy", network->strategy, "target",
-                   number(network->target), "parameters", count(network->parameters), "bytes", count(network->bytes),
-                   "nanoseconds", number(network->nanoseconds), "benefit", number(network->benefit), "search",
-                   loss_json(network->search), "confirmation",
-                   network->is_confirmed ? loss_json(network->confirmation) : json_null(), "ranks", ranks);
+  json_object_set_new(object, "confirmation",
+                      network->is_confirmed ? record(loss_fields, &network->confirmation) : json_null());
+  json_object_set_new(object, "ranks", ranks);
+  return object;
+}
+
+static json_t *answer_json(const TuneResult *result, const StrategyAnswer *answer) {
+  json_t *object = record(answer_fields, answer);
+  json_object_set_new(object, "network", index_json(answer->network, result->network_count));
+  return object;
 }
 
 static json_t *result_json(const TuneResult *result) {
-  json_t *matrices = json_array(), *networks = json_array(), *claims = json_array();
+  json_t *root = record(result_fields, result);
+  json_t *matrices = json_array(), *networks = json_array(), *answers = json_array();
   for (size_t i = 0; i < result->matrix_count; i++)
     json_array_append_new(matrices, matrix_json(&result->matrices[i]));
   for (size_t i = 0; i < result->network_count; i++)
     json_array_append_new(networks, network_json(result, &result->networks[i]));
-  for (size_t i = 0; i < result->claim_count; i++)
-    json_array_append_new(claims,
-                          json_pack("{s:s, s:b}", "text", result->claims[i].text, "holds", result->claims[i].holds));
-  return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "score", result->score, "factors",
-                   result->factors, "confidence", number(result->confidence), "dense_parameters",
-                   count(result->dense_parameters), "search_recordings", count(result->search_count),
-                   "confirmation_recordings", count(result->confirmation_count), "cache_bytes",
-                   count(result->cache_bytes), "chosen",
-                   result->chosen < result->network_count ? count(result->chosen) : json_null(), "matrices", matrices,
-                   "networks", networks, "claims", claims);
+  for (size_t i = 0; i < result->answer_count; i++)
+    json_array_append_new(answers, answer_json(result, &result->answers[i]));
+  json_object_set_new(root, "targets", numbers(result->targets, result->target_count));
+  json_object_set_new(root, "chosen", index_json(result->chosen, result->network_count));
+  json_object_set_new(root, "claims",
+                      records(claim_fields, result->claims, sizeof *result->claims, result->claim_count));
+  json_object_set_new(root, "answers", answers);
+  json_object_set_new(root, "matrices", matrices);
+  json_object_set_new(root, "networks", networks);
+  return root;
 }
 
 char *tune_result_json(const TuneResult *result) {

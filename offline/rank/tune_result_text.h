@@ -11,7 +11,7 @@
 /* One object, with null for what is not known. */
 char *tune_result_json(const TuneResult *result);
 
-/* A row for each matrix: parameters dense and as chosen, at the chosen network's rank (0: dense). */
+/* A row for each matrix: what it takes in the model at hand and at the chosen network's rank (0: dense). */
 char *tune_result_matrices_csv(const TuneResult *result);
 /* A row for each singular value. */
 char *tune_result_values_csv(const TuneResult *result);

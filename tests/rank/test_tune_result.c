@@ -11,6 +11,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -77,8 +78,11 @@ static int open_search(void **state) {
                        .curve = made.curve,
                        .curve_count = 3};
   tune_options_defaults(&made.tuner.options);
+  made.tuner.options.targets[0] = 0.014;
+  made.tuner.options.target_count = 1;
   made.confirmation = (RelativeLoss){0.011, 0.013};
-  const TuneResultSource source = {.score = score_find("loss"),
+  const TuneResultSource source = {.model = "folder/made.safetensors",
+                                   .score = score_find("loss"),
                                    .factors = "plain",
                                    .chosen = &made.point,
                                    .confirmation = &made.confirmation,
@@ -142,7 +146,7 @@ static void times_are_unknown_when_nothing_was_measured(void **state) {
 
 static const Claim *find_claim(const TuneResult *result, const char *words) {
   for (size_t i = 0; i < result->claim_count; i++)
-    if (strstr(result->claims[i].text, words)) return &result->claims[i];
+    if (strstr(result->claims[i].promise, words)) return &result->claims[i];
   return NULL;
 }
 
@@ -159,11 +163,39 @@ static void the_promise_holds_when_the_bound_keeps_the_target(void **state) {
   (void)state;
   for (int keeps = 0; keeps < 2; keeps++) {
     TuneResult result = with_bound(keeps ? 0.0139 : 0.0141);
-    const Claim *promise = find_claim(&result, "On 9 recordings that nothing was chosen by");
+    const Claim *promise = find_claim(&result, "on recordings that nothing was chosen by");
     assert_non_null(promise);
     assert_int_equal(promise->holds, keeps);
+    assert_non_null(strstr(promise->finding, "9 recordings"));
+    assert_true(promise->confidence == 0.95);
     tune_result_clear(&result);
   }
+}
+
+static void a_search_that_chose_nothing_claims_one_thing_that_does_not_hold(void **state) {
+  (void)state;
+  TuneResult result;
+  const TuneResultSource source = {.factors = "plain"};
+  assert_true(tune_result_make(&made.tuner, &source, &result));
+  assert_int_equal(result.claim_count, 1);
+  assert_false(result.claims[0].holds);
+  tune_result_clear(&result);
+}
+
+static void a_strategy_s_answer_to_a_target_is_its_best_network(void **state) {
+  (void)state;
+  assert_int_equal(made.result.answer_count, 1);
+  assert_string_equal(made.result.answers[0].strategy, "joint");
+  assert_true(made.result.answers[0].target == 0.014);
+  assert_int_equal(made.result.answers[0].network, 1);
+}
+
+static void a_factored_matrix_costs_what_its_pair_takes(void **state) {
+  (void)state;
+  const MatrixResult *matrix = &made.result.matrices[0];
+  assert_int_equal(matrix->before.parameters, matrix->stored_rank * (matrix->rows + matrix->columns));
+  assert_int_equal(matrix->after.parameters, matrix->rows + matrix->columns);
+  assert_int_equal(matrix->after.bytes, 4 * (matrix->rows + matrix->columns));
 }
 
 /* ---- Texts ---- */
@@ -180,6 +212,47 @@ static void the_json_tells_ranks_and_leaves_unknown_numbers_null(void **state) {
   assert_int_equal(json_integer_value(json_object_get(root, "chosen")), 1);
   json_decref(root);
   free(text);
+}
+
+static void a_result_that_is_read_again_is_the_same(void **state) {
+  (void)state;
+  TuneResult result;
+  char *text = tune_result_json(&made.result);
+  assert_true(tune_result_parse(text, strlen(text), &result, &made.message));
+  char *again = tune_result_json(&result);
+  assert_string_equal(again, text);
+  assert_string_equal(result.model, "made.safetensors");
+  tune_result_clear(&result);
+  free(again);
+  free(text);
+}
+
+/* Each kind of field once, an index past the end, a list that is too short, and no JSON at all. */
+static void a_result_that_was_tampered_with_is_refused_with_the_field_s_name(void **state) {
+  (void)state;
+  static const struct {
+    const char *name, *from, *to;
+  } changes[] = {
+      {"score", "\"score\": \"loss\"", "\"score\": 3"},
+      {"search_recordings", "\"search_recordings\": 1", "\"search_recordings\": -1"},
+      {"holds", "\"holds\": true", "\"holds\": 1"},
+      {"chosen", "\"chosen\": 1", "\"chosen\": 2"},
+      {"network", "\"network\": 1", "\"network\": 7"},
+      {"confidence", "\"confidence\": 0.9", "\"assurance\": 0.9"},
+      {"curve", "\"curve\": [", "\"curves\": ["},
+      {"it is not JSON", "{", "("},
+  };
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+    TuneResult result;
+    char *text = tune_result_json(&made.result), changed[1 << 16];
+    const char *at = strstr(text, changes[i].from);
+    assert_non_null(at);
+    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - text), text, changes[i].to, at + strlen(changes[i].from));
+    assert_false(tune_result_parse(changed, strlen(changed), &result, &made.message));
+    assert_non_null(strstr(made.text, changes[i].name));
+    tune_result_clear(&result);
+    free(text);
+  }
 }
 
 /* Fields of each line; -1 when lines differ. */
@@ -199,7 +272,7 @@ static void every_row_of_a_table_has_as_many_fields_as_its_header(void **state) 
   (void)state;
   char *(*const tables[])(const TuneResult *) = {tune_result_matrices_csv, tune_result_values_csv,
                                                  tune_result_curves_csv, tune_result_networks_csv};
-  const int expected[] = {9, 4, 7, 10 + (int)made.result.matrix_count};
+  const int expected[] = {13, 4, 7, 10 + (int)made.result.matrix_count};
   for (int i = 0; i < 4; i++) {
     char *table = tables[i](&made.result);
     assert_int_equal(fields_of(table), expected[i]);
@@ -240,6 +313,11 @@ int main(void) {
       cmocka_unit_test(errors_of_truncation_are_the_tails_of_the_singular_values),
       cmocka_unit_test(times_are_unknown_when_nothing_was_measured),
       cmocka_unit_test(the_promise_holds_when_the_bound_keeps_the_target),
+      cmocka_unit_test(a_search_that_chose_nothing_claims_one_thing_that_does_not_hold),
+      cmocka_unit_test(a_strategy_s_answer_to_a_target_is_its_best_network),
+      cmocka_unit_test(a_factored_matrix_costs_what_its_pair_takes),
+      cmocka_unit_test(a_result_that_is_read_again_is_the_same),
+      cmocka_unit_test(a_result_that_was_tampered_with_is_refused_with_the_field_s_name),
       cmocka_unit_test(the_json_tells_ranks_and_leaves_unknown_numbers_null),
       cmocka_unit_test(every_row_of_a_table_has_as_many_fields_as_its_header),
       cmocka_unit_test(a_folder_gets_all_files_and_no_other),

@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: 2026 The Quell authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "tune_claims.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Fills one claim and returns 1, or 0 when there is nothing to claim. */
+typedef int (*Claimant)(const TuneResult *result, const NetworkResult *chosen, Claim *claim);
+
+__attribute__((format(printf, 2, 3))) static void promise(Claim *claim, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  vsnprintf(claim->promise, sizeof claim->promise, format, values);
+  va_end(values);
+}
+
+__attribute__((format(printf, 2, 3))) static void find(Claim *claim, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  vsnprintf(claim->finding, sizeof claim->finding, format, values);
+  va_end(values);
+}
+
+static double times_fewer(const TuneResult *result, size_t parameters) {
+  return (double)result->dense_parameters / (double)parameters;
+}
+
+static int claim_size(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
+  const size_t most = result->budget ? result->budget : result->dense_parameters - 1;
+  if (result->budget)
+    promise(claim, "At most %zu parameters, %.2f times fewer than with all matrices dense.", most,
+            times_fewer(result, most));
+  else
+    promise(claim, "Fewer parameters than the %zu with all matrices dense.", result->dense_parameters);
+  find(claim, "%zu parameters, %.2f times fewer.", chosen->parameters, times_fewer(result, chosen->parameters));
+  claim->holds = chosen->parameters <= most;
+  return 1;
+}
+
+/* On the recordings that ranks were chosen by, or on those that nothing was chosen by. */
+static void judge(const TuneResult *result, RelativeLoss loss, size_t count, Claim *claim) {
+  const int by_bound = result->confidence > 0;
+  claim->confidence = by_bound ? result->confidence : NAN;
+  claim->holds = (by_bound ? loss.bound : loss.loss) <= result->targets[0];
+  if (by_bound)
+    find(claim, "%.2f %% is lost on %zu recordings; with this confidence at most %.2f %%.", 100 * loss.loss, count,
+         100 * loss.bound);
+  else
+    find(claim, "%.2f %% is lost on %zu recordings.", 100 * loss.loss, count);
+}
+
+static int claim_search(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
+  if (!result->target_count) return 0;
+  promise(claim, "At most %.2f %% of %s is lost on the recordings that ranks were chosen by.", 100 * result->targets[0],
+          result->score);
+  judge(result, chosen->search, result->search_count, claim);
+  return 1;
+}
+
+static int claim_confirmation(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
+  if (!result->target_count || !chosen->is_confirmed) return 0;
+  promise(claim, "At most %.2f %% of %s is lost on recordings that nothing was chosen by.", 100 * result->targets[0],
+          result->score);
+  judge(result, chosen->confirmation, result->confirmation_count, claim);
+  return 1;
+}
+
+static int claim_cache(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
+  if (!result->cache_bytes) return 0;
+  promise(claim, "The whole model fits this processor's second-level cache of %zu bytes.", result->cache_bytes);
+  find(claim, "Its weights take %zu bytes; before, %zu.", chosen->bytes, result->networks[0].bytes);
+  claim->holds = chosen->bytes <= result->cache_bytes;
+  return 1;
+}
+
+static int claim_speed(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
+  const NetworkResult *reference = &result->networks[0];
+  if (!isfinite(chosen->nanoseconds) || !isfinite(reference->nanoseconds)) return 0;
+  promise(claim, "The matrix products of a frame are faster, weights in the caches.");
+  find(claim, "%.0f ns instead of %.0f ns, %.2f times faster.", chosen->nanoseconds, reference->nanoseconds,
+       reference->nanoseconds / chosen->nanoseconds);
+  claim->holds = chosen->nanoseconds < reference->nanoseconds;
+  return 1;
+}
+
+static int claim_nothing(const TuneResult *result, Claim *claim) {
+  if (result->budget)
+    promise(claim, "At most %zu parameters.", result->budget);
+  else
+    promise(claim, "At most %.2f %% of %s is lost.", 100 * result->targets[0], result->score);
+  find(claim, "No smaller network that was scored does it.");
+  return 1;
+}
+
+static const Claimant claimants[] = {claim_size, claim_search, claim_confirmation, claim_cache, claim_speed};
+#define CLAIMANTS (sizeof claimants / sizeof *claimants)
+
+int tune_claims_make(TuneResult *result) {
+  result->claims = calloc(CLAIMANTS, sizeof *result->claims);
+  if (!result->claims) return 0;
+  for (size_t i = 0; i < CLAIMANTS; i++)
+    result->claims[i].confidence = NAN;
+  if (result->chosen >= result->network_count) {
+    result->claim_count = (size_t)claim_nothing(result, &result->claims[0]);
+    return 1;
+  }
+  for (size_t i = 0; i < CLAIMANTS; i++)
+    result->claim_count +=
+        (size_t)claimants[i](result, &result->networks[result->chosen], &result->claims[result->claim_count]);
+  return 1;
+}
