@@ -46,16 +46,21 @@ typedef struct {
 /* What run() has to tell the log, which only other threads may write. */
 typedef enum { REPORT_PROFILE = PORT_COUNT, REPORT_COUNT } Report; /* below: a port whose value lies out of range */
 
+/* How the value of a parameter that only the plugin sets goes out: as the answer to a question (patch:Set), or as news
+ * (patch:Put, since Ardour takes each patch:Set for a parameter that it may set itself, and complains when it may not).
+ */
+typedef enum { TELL_NOTHING, TELL_ANSWER, TELL_NEWS } Telling;
+
 typedef struct {
-  float seen[PORT_COUNT];                              /* last value of each control port */
-  int starts;                                          /* the next run() is the first since activate() */
-  Request request;                                     /* newest, as published */
-  uint32_t scheduled;                                  /* number of the request for which work was scheduled */
-  uint32_t bulletin;                                   /* number of the newest one told to the window */
-  Bulletin text;                                       /* it */
-  int no_worker;                                       /* a request came, but the host does no work */
-  int in_talk;                                         /* somebody has asked for something, as windows do */
-  int tell_model, tell_name, tell_message, tell_state; /* what notifications are due */
+  float seen[PORT_COUNT];     /* last value of each control port */
+  int starts;                 /* the next run() is the first since activate() */
+  Request request;            /* newest, as published */
+  uint32_t scheduled;         /* number of the request for which work was scheduled */
+  uint32_t bulletin;          /* number of the newest one told to the window */
+  Bulletin text;              /* it */
+  int no_worker;              /* a request came, but the host does no work */
+  int tell_model, tell_state; /* what notifications are due */
+  Telling tell_name, tell_message;
   LV2_Atom_Forge forge;
   LV2_Atom_Sequence *notify; /* NULL when there is no room at all */
   LoadMeter load;

@@ -18,7 +18,8 @@ static LV2_URID property_of(const Instance *instance, const LV2_Atom *atom) {
 static void ask_for(Instance *instance, const char *path, uint32_t size) {
   Audio *audio = &instance->audio;
   const size_t length = strnlen(path, size);
-  audio->in_talk = audio->tell_model = audio->tell_message = 1;
+  audio->tell_model = 1;
+  audio->tell_message = TELL_NEWS;
   audio->no_worker = !instance->schedule.schedule_work || length >= PATH_MAX;
   if (audio->no_worker) return;
   audio->request.number++;
@@ -42,10 +43,9 @@ static void read_get(Instance *instance, const LV2_Atom_Object *object) {
   lv2_atom_object_get(object, instance->uris.patch_property, &property, 0);
   const LV2_URID asked = property_of(instance, property);
   Audio *audio = &instance->audio;
-  audio->in_talk = 1;
   if (!property || asked == instance->uris.model) audio->tell_model = 1;
-  if (!property || asked == instance->uris.model_name) audio->tell_name = 1;
-  if (!property || asked == instance->uris.message) audio->tell_message = 1;
+  if (!property || asked == instance->uris.model_name) audio->tell_name = property ? TELL_ANSWER : TELL_NEWS;
+  if (!property || asked == instance->uris.message) audio->tell_message = property ? TELL_ANSWER : TELL_NEWS;
 }
 
 void patch_read(Instance *instance) {
@@ -109,20 +109,40 @@ static LV2_Atom_Forge_Ref write_set(Instance *instance, LV2_Atom_Forge *forge, L
   return good;
 }
 
+static LV2_Atom_Forge_Ref write_put(Instance *instance, LV2_Atom_Forge *forge, LV2_URID property, const char *text) {
+  LV2_Atom_Forge_Frame object, body;
+  LV2_Atom_Forge_Ref good = lv2_atom_forge_object(forge, &object, 0, instance->uris.patch_put);
+  if (!good) return 0;
+  good = lv2_atom_forge_key(forge, instance->uris.patch_body);
+  if (good) good = lv2_atom_forge_object(forge, &body, 0, 0);
+  if (!good) return 0;
+  good = lv2_atom_forge_key(forge, property);
+  if (good) good = lv2_atom_forge_string(forge, text, (uint32_t)strlen(text));
+  lv2_atom_forge_pop(forge, &body);
+  lv2_atom_forge_pop(forge, &object);
+  return good;
+}
+
+static LV2_Atom_Forge_Ref write_text(Instance *instance, LV2_Atom_Forge *forge, Telling telling, LV2_URID property,
+                                     const char *text) {
+  return telling == TELL_ANSWER ? write_set(instance, forge, property, instance->uris.string, text)
+                                : write_put(instance, forge, property, text);
+}
+
 static LV2_Atom_Forge_Ref write_path(Instance *instance, LV2_Atom_Forge *forge) {
   return write_set(instance, forge, instance->uris.model, instance->uris.path, swap_latest(&instance->swap)->path);
 }
 
 static LV2_Atom_Forge_Ref write_name(Instance *instance, LV2_Atom_Forge *forge) {
-  return write_set(instance, forge, instance->uris.model_name, instance->uris.string,
-                   swap_latest(&instance->swap)->name);
+  return write_text(instance, forge, instance->audio.tell_name, instance->uris.model_name,
+                    swap_latest(&instance->swap)->name);
 }
 
 static LV2_Atom_Forge_Ref write_message(Instance *instance, LV2_Atom_Forge *forge) {
   const char *text = instance->audio.no_worker
                          ? "This host does not load files for plugins: the model can only come with a saved state"
                          : instance->audio.text.text;
-  return write_set(instance, forge, instance->uris.message, instance->uris.string, text);
+  return write_text(instance, forge, instance->audio.tell_message, instance->uris.message, text);
 }
 
 static LV2_Atom_Forge_Ref write_state_changed(Instance *instance, LV2_Atom_Forge *forge) {
@@ -146,9 +166,7 @@ static void read_bulletin(Instance *instance) {
   Bulletin bulletin;
   if (!seqlock_read(&instance->bulletin_sequence, instance->bulletin, &bulletin, sizeof bulletin)) return;
   if (bulletin.number == audio->bulletin) return;
-  /* Hosts without a window may warn of properties that they do not know. */
-  audio->tell_message |= *bulletin.text || audio->in_talk;
-  audio->tell_name |= audio->in_talk;
+  audio->tell_message = audio->tell_name = TELL_NEWS;
   audio->tell_model = 1;
   audio->bulletin = bulletin.number;
   audio->text = bulletin;
@@ -159,8 +177,8 @@ void patch_write(Instance *instance, uint32_t frames) {
   Audio *audio = &instance->audio;
   read_bulletin(instance);
   if (audio->tell_model && write_event(instance, write_path)) audio->tell_model = 0;
-  if (audio->tell_name && write_event(instance, write_name)) audio->tell_name = 0;
-  if (audio->tell_message && write_event(instance, write_message)) audio->tell_message = 0;
+  if (audio->tell_name && write_event(instance, write_name)) audio->tell_name = TELL_NOTHING;
+  if (audio->tell_message && write_event(instance, write_message)) audio->tell_message = TELL_NOTHING;
   if (audio->tell_state && write_event(instance, write_state_changed)) audio->tell_state = 0;
   write_pictures(instance, frames);
 }

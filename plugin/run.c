@@ -90,7 +90,7 @@ static void show_meters(const Instance *instance) {
 static void take_model(Instance *instance) {
   if (!swap_take(&instance->swap)) return;
   instance->audio.tell_model = instance->audio.tell_state = 1;
-  instance->audio.tell_name |= instance->audio.in_talk;
+  instance->audio.tell_name = TELL_NEWS;
 }
 
 void instance_run(LV2_Handle handle, uint32_t frames) {

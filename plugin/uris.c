@@ -24,10 +24,10 @@ void uris_map(Uris *uris, LV2_URID_Map *map) {
                {&uris->chunk, LV2_ATOM__Chunk},
                {&uris->patch_get, LV2_PATCH__Get},
                {&uris->patch_set, LV2_PATCH__Set},
+               {&uris->patch_put, LV2_PATCH__Put},
+               {&uris->patch_body, LV2_PATCH__body},
                {&uris->patch_property, LV2_PATCH__property},
                {&uris->patch_value, LV2_PATCH__value},
-               {&uris->patch_subject, LV2_PATCH__subject},
-               {&uris->patch_sequence_number, LV2_PATCH__sequenceNumber},
                {&uris->state_changed, LV2_STATE__StateChanged}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     *names[i].urid = map->map(map->handle, names[i].uri);

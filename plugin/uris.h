@@ -21,7 +21,7 @@
 typedef struct {
   LV2_URID model, model_name, message, model_hash;
   LV2_URID path, string, urid, object, sequence, chunk;
-  LV2_URID patch_get, patch_set, patch_property, patch_value, patch_subject, patch_sequence_number;
+  LV2_URID patch_get, patch_set, patch_put, patch_body, patch_property, patch_value;
   LV2_URID state_changed;
 } Uris;
 

@@ -19,6 +19,8 @@ void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, uint32_t port, 
   } names[] = {{&messages->event_transfer, LV2_ATOM__eventTransfer},
                {&messages->patch_get, LV2_PATCH__Get},
                {&messages->patch_set, LV2_PATCH__Set},
+               {&messages->patch_put, LV2_PATCH__Put},
+               {&messages->patch_body, LV2_PATCH__body},
                {&messages->patch_property, LV2_PATCH__property},
                {&messages->patch_value, LV2_PATCH__value},
                {&messages->model, MODEL_URI},
@@ -89,15 +91,28 @@ static void take_text(const LV2_Atom *value, News *news, NewsKind kind) {
   news->kind = kind;
 }
 
+static void read_value(const UiMessages *messages, LV2_URID key, const LV2_Atom *value, News *news) {
+  if (value->type != messages->path && value->type != messages->string) return;
+  if (key == messages->model) take_text(value, news, NEWS_MODEL);
+  if (key == messages->model_name) take_text(value, news, NEWS_MODEL_NAME);
+  if (key == messages->message) take_text(value, news, NEWS_MESSAGE);
+}
+
 static void read_set(const UiMessages *messages, const LV2_Atom_Object *object, News *news) {
   const LV2_Atom *property = NULL, *value = NULL;
   lv2_atom_object_get(object, messages->patch_property, &property, messages->patch_value, &value, 0);
   if (!property || property->size != sizeof(LV2_URID) || !value) return;
-  if (value->type != messages->path && value->type != messages->string) return;
-  LV2_URID key = ((const LV2_Atom_URID *)property)->body;
-  if (key == messages->model) take_text(value, news, NEWS_MODEL);
-  if (key == messages->model_name) take_text(value, news, NEWS_MODEL_NAME);
-  if (key == messages->message) take_text(value, news, NEWS_MESSAGE);
+  read_value(messages, ((const LV2_Atom_URID *)property)->body, value, news);
+}
+
+/* The plugin puts one parameter at a time. */
+static void read_put(const UiMessages *messages, const LV2_Atom_Object *object, News *news) {
+  const LV2_Atom *body = NULL;
+  lv2_atom_object_get(object, messages->patch_body, &body, 0);
+  if (!body || body->type != messages->display.object || body->size < sizeof(LV2_Atom_Object_Body)) return;
+  LV2_ATOM_OBJECT_FOREACH((const LV2_Atom_Object *)body, property) {
+    read_value(messages, property->key, &property->value, news);
+  }
 }
 
 void ui_messages_read(const UiMessages *messages, const LV2_Atom *atom, uint32_t size, News *news) {
@@ -108,5 +123,6 @@ void ui_messages_read(const UiMessages *messages, const LV2_Atom *atom, uint32_t
   } else if (atom->type == messages->display.object && atom->size >= sizeof(LV2_Atom_Object_Body)) {
     const LV2_Atom_Object *object = (const LV2_Atom_Object *)atom;
     if (object->body.otype == messages->patch_set) read_set(messages, object, news);
+    if (object->body.otype == messages->patch_put) read_put(messages, object, news);
   }
 }

@@ -15,7 +15,7 @@ typedef struct {
   LV2_Atom_Forge forge;
   DisplayUrids display;
   LV2_URID event_transfer;
-  LV2_URID patch_get, patch_set, patch_property, patch_value;
+  LV2_URID patch_get, patch_set, patch_put, patch_body, patch_property, patch_value;
   LV2_URID model, model_name, message;
   LV2_URID path, string;
   LV2UI_Write_Function write;

@@ -181,10 +181,8 @@ void ui_host_port(UiHost *host, uint32_t port, float value) {
 static void note_told(UiHost *host, const LV2_Atom *atom) {
   const LV2_Atom_Object *object = (const LV2_Atom_Object *)atom;
   const LV2_Atom *key = NULL, *value = NULL;
-  if (object->body.otype != ui_host_urid(LV2_PATCH__Set)) {
-    host->frame_count++;
-    return;
-  }
+  if (object->body.otype == ui_host_urid("urn:quell:display#Frame")) host->frame_count++;
+  if (object->body.otype != ui_host_urid(LV2_PATCH__Set)) return;
   lv2_atom_object_get(object, ui_host_urid(LV2_PATCH__property), &key, ui_host_urid(LV2_PATCH__value), &value, 0);
   if (key && value && ((const LV2_Atom_URID *)key)->body == ui_host_urid(MODEL_URI))
     snprintf(host->told_path, sizeof host->told_path, "%s", (const char *)LV2_ATOM_BODY_CONST(value));

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Quell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every header compiles alone, as C11; the public one as C++ too: headers.py ROOT CC CXX ROOM..."""
+import concurrent.futures
 import os
 import subprocess
 import sys
@@ -26,7 +27,8 @@ def compiles(compiler, root, header, language):
 
 def main():
     root, c_compiler, cpp_compiler = sys.argv[1:4]
-    results = [compiles(c_compiler, root, header, ["-x", "c", "-std=c11"]) for header in headers(root, sys.argv[4:])]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(lambda header: compiles(c_compiler, root, header, ["-x", "c", "-std=c11"]), headers(root, sys.argv[4:])))
     results.append(compiles(cpp_compiler, root, os.path.join(root, PUBLIC), ["-x", "c++", "-std=c++11"]))
     print(f"{sum(results)} of {len(results)} headers compile alone")
     sys.exit(0 if len(results) > 1 and all(results) else 1)

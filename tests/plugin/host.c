@@ -243,16 +243,34 @@ void host_get(Host *host, const char *property) {
   end_object(host, &frame);
 }
 
-const char *host_told(const Host *host, const char *property) {
+static const LV2_Atom *value_of_set(const LV2_Atom_Object *object, const char *property) {
+  const LV2_Atom *key = NULL, *value = NULL;
+  lv2_atom_object_get(object, host_urid(LV2_PATCH__property), &key, host_urid(LV2_PATCH__value), &value, 0);
+  return key && ((const LV2_Atom_URID *)key)->body == host_urid(property) ? value : NULL;
+}
+
+static const LV2_Atom *value_of_put(const LV2_Atom_Object *object, const char *property) {
+  const LV2_Atom *body = NULL, *value = NULL;
+  lv2_atom_object_get(object, host_urid(LV2_PATCH__body), &body, 0);
+  if (body) lv2_atom_object_get((const LV2_Atom_Object *)body, host_urid(property), &value, 0);
+  return value;
+}
+
+const char *host_told_by(const Host *host, const char *message, const char *property) {
   const char *text = NULL;
   LV2_ATOM_SEQUENCE_FOREACH(&host->notify.sequence, event) {
     const LV2_Atom_Object *object = (const LV2_Atom_Object *)&event->body;
-    const LV2_Atom *key = NULL, *value = NULL;
-    if (object->body.otype != host_urid(LV2_PATCH__Set)) continue;
-    lv2_atom_object_get(object, host_urid(LV2_PATCH__property), &key, host_urid(LV2_PATCH__value), &value, 0);
-    if (key && value && ((const LV2_Atom_URID *)key)->body == host_urid(property)) text = (const char *)(value + 1);
+    if (object->body.otype != host_urid(message)) continue;
+    const LV2_Atom *value =
+        strcmp(message, LV2_PATCH__Set) == 0 ? value_of_set(object, property) : value_of_put(object, property);
+    if (value) text = (const char *)(value + 1);
   }
   return text;
+}
+
+const char *host_told(const Host *host, const char *property) {
+  const char *text = host_told_by(host, LV2_PATCH__Set, property);
+  return text ? text : host_told_by(host, LV2_PATCH__Put, property);
 }
 
 int host_told_object(const Host *host, const char *type) {

@@ -68,8 +68,10 @@ void host_work(Host *host);
 /* An event for the next run. */
 void host_ask_model(Host *host, const char *path);
 void host_get(Host *host, const char *property);
-/* The text that the last run notified for a property, NULL when none. */
+/* The text that the last run notified for a property, by patch:Set or patch:Put, NULL when none. */
 const char *host_told(const Host *host, const char *property);
+/* The same by messages of one type only, LV2_PATCH__Set or LV2_PATCH__Put. */
+const char *host_told_by(const Host *host, const char *message, const char *property);
 /* Whether the last run notified an object of a type. */
 int host_told_object(const Host *host, const char *type);
 

@@ -5,6 +5,8 @@
  */
 #include "plugin_test.h"
 
+#include <lv2/patch/patch.h>
+
 #define RATE 48000
 #define COUNT 48000
 #define LATENCY 960
@@ -84,6 +86,25 @@ static void a_question_is_answered(void **state) {
   assert_string_equal(host_told(host, MODEL_URI), fixture->path);
   assert_non_null(host_told(host, MODEL_NAME_URI));
   assert_string_equal(host_told(host, MESSAGE_URI), "");
+  host_close(host);
+}
+
+/* Ardour asks for everything, and warns of each patch:Set for a parameter that it may not set. */
+static void only_what_a_host_may_set_is_told_as_set_unless_asked_by_name(void **state) {
+  const TwoModels *fixture = *state;
+  Host *host = host_open(1, RATE, WORK_AT_ONCE);
+  host_get(host, NULL);
+  host_ask_model(host, fixture->path);
+  for (int run = 0; run < 3; run++) {
+    host_run(host, 64);
+    assert_null(host_told_by(host, LV2_PATCH__Set, MODEL_NAME_URI));
+    assert_null(host_told_by(host, LV2_PATCH__Set, MESSAGE_URI));
+  }
+  host_get(host, MODEL_NAME_URI);
+  host_get(host, MESSAGE_URI);
+  host_run(host, 64);
+  assert_non_null(host_told_by(host, LV2_PATCH__Set, MODEL_NAME_URI));
+  assert_string_equal(host_told_by(host, LV2_PATCH__Set, MESSAGE_URI), "");
   host_close(host);
 }
 
@@ -223,6 +244,7 @@ int main(void) {
       cmocka_unit_test(before_any_sound_it_runs_from_the_first_sample),
       cmocka_unit_test(the_change_is_told),
       cmocka_unit_test(a_question_is_answered),
+      cmocka_unit_test(only_what_a_host_may_set_is_told_as_set_unless_asked_by_name),
       cmocka_unit_test(a_wrong_file_changes_nothing_and_says_why),
       cmocka_unit_test(an_empty_path_is_the_built_in_model),
       cmocka_unit_test(without_a_worker_it_says_so),
