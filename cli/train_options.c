@@ -58,12 +58,25 @@ static int read_network(const Arguments *arguments, NetworkPlan *network) {
   return 1;
 }
 
+static int read_optimiser(const Arguments *arguments, OptimiserMethod *method) {
+  const char *wanted = argument_text(arguments, "optimiser"), *name;
+  if (!wanted) return 1;
+  for (int i = 0; (name = optimiser_method_name(i)); i++)
+    if (strcmp(name, wanted) == 0) {
+      *method = (OptimiserMethod)i;
+      return 1;
+    }
+  complain("--optimiser is muon or adam, not '%s'", wanted);
+  return 0;
+}
+
 static int read_trainer(const Arguments *arguments, TrainerOptions *trainer) {
   size_t updates = trainer->optimiser.updates, seed = trainer->seed, threads = trainer->threads;
   if (!read_size(arguments, "updates", 1, 1000000000, &updates) ||
       !read_size(arguments, "batch", 1, 1024, &trainer->batch) ||
       !read_size(arguments, "frames", 2, 1000, &trainer->frames) ||
       !read_size(arguments, "seed", 0, 1000000000, &seed) || !read_size(arguments, "threads", 1, 64, &threads) ||
+      !read_optimiser(arguments, &trainer->optimiser.method) ||
       !argument_number(arguments, "rate", 1e-7, 1, &trainer->optimiser.rate) ||
       !read_weight(arguments, "under-weight", 100, &trainer->weights.under_weight) ||
       !read_weight(arguments, "complex-weight", 1, &trainer->weights.complex_weight) ||

@@ -26,6 +26,12 @@ static void add_number(OptionList *list, const char *name, double value) {
   snprintf(option->value, sizeof option->value, "%.9g", value);
 }
 
+static void add_text(OptionList *list, const char *name, const char *value) {
+  RunOption *option = &list->options[list->count++];
+  option->name = name;
+  snprintf(option->value, sizeof option->value, "%s", value);
+}
+
 /* A teacher is known by its weights (Fowler, Noll, Vo: FNV-1a). */
 static uint64_t fingerprint(const Teacher *teacher) {
   const unsigned char *bytes = (const unsigned char *)teacher->parameters;
@@ -70,6 +76,7 @@ static void list_options(const Trainer *trainer, OptionList *list) {
   add_number(list, "updates", (double)options->optimiser.updates);
   add_number(list, "batch", (double)options->batch);
   add_number(list, "frames", (double)options->frames);
+  add_text(list, "optimiser", optimiser_method_name(options->optimiser.method));
   add_number(list, "rate", options->optimiser.rate);
   add_number(list, "under-weight", options->weights.under_weight);
   add_number(list, "complex-weight", options->weights.complex_weight);

@@ -56,6 +56,8 @@ static int take_arrays(Trainer *trainer) {
   trainer->state.first = pool_take(&trainer->pool, count, sizeof(float));
   trainer->state.second = pool_take(&trainer->pool, count, sizeof(float));
   trainer->gradient = pool_take(&trainer->pool, count, sizeof(float));
+  const size_t scratch = optimiser_scratch_size(&trainer->options.optimiser, &trainer->layout);
+  if (scratch) trainer->state.scratch = pool_take(&trainer->pool, scratch, sizeof(float));
   if (trainer->options.low_rank.nuclear_weight > 0)
     trainer->subgradient = pool_take(&trainer->pool, count, sizeof(float));
   if (trainer->options.nested) {
@@ -211,8 +213,8 @@ TrainerResult trainer_update(Trainer *trainer, Message *message) {
     return name_batch(trainer, message);
   int good = add_low_rank(trainer);
   if (good)
-    trainer->gradient_norm =
-        optimiser_step(&trainer->options.optimiser, &trainer->layout, &trainer->state, trainer->gradient);
+    trainer->gradient_norm = optimiser_step(&trainer->options.optimiser, &trainer->layout, trainer->options.threads,
+                                            &trainer->state, trainer->gradient);
   if (good && !isfinite(trainer->gradient_norm)) return name_batch(trainer, message);
   good = good && cut_ranks(trainer);
   if (good) return TRAINER_OK;

@@ -42,7 +42,7 @@ static double validation_loss(const Trainer *trainer) {
 
 static void the_loss_falls_clearly_within_sixty_updates(void **state) {
   (void)state;
-  run.options.optimiser.rate = 0.01;
+  run.options.optimiser.rate = 0.03;
   Trainer *trainer = tiny_run_trainer(&run);
   const double before = validation_loss(trainer);
   tiny_run_update(&run, trainer, 60);

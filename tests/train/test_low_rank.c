@@ -116,7 +116,7 @@ static double nuclear_norm_after(unsigned updates) {
 
 static void the_nuclear_norm_falls_when_it_is_in_the_loss(void **state) {
   (void)state;
-  run.options.optimiser.rate = 0.01;
+  run.options.optimiser.rate = 0.03;
   run.options.low_rank.nuclear_weight = 1e-9;
   run.options.low_rank.ramp_from = run.options.low_rank.ramp_to = 0;
   const double free_norm = nuclear_norm_after(40);
@@ -178,7 +178,7 @@ static double squares_after(unsigned updates) {
 
 static void the_squares_of_factors_fall_when_the_trace_norm_is_in_the_loss(void **state) {
   (void)state;
-  run.options.optimiser.rate = 0.01;
+  run.options.optimiser.rate = 0.03;
   const double free_squares = squares_after(40);
   run.options.low_rank.trace_weight = 1e-2;
   const double held_squares = squares_after(40);
@@ -201,7 +201,7 @@ static void factors_of_full_rank_begin_where_dense_matrices_do(void **state) {
 
 static void a_factored_network_learns(void **state) {
   (void)state;
-  run.options.optimiser.rate = 0.01;
+  run.options.optimiser.rate = 0.03;
   Trainer *trainer = factored_trainer(5);
   LossSums before, after;
   assert_true(trainer_validate(trainer, run.corpus, &run.recipe, 99, 8, &before, &run.message));

@@ -176,7 +176,7 @@ static double profile_loss(const Trainer *trainer, size_t profile) {
 
 static void every_profile_learns(void **state) {
   (void)state;
-  run.options.optimiser.rate = 0.01;
+  run.options.optimiser.rate = 0.03;
   Trainer *trainer = open_trainer();
   assert_int_equal(trainer_profile_count(trainer), 2);
   const double full = profile_loss(trainer, 0), eco = profile_loss(trainer, 1);
