@@ -22,7 +22,7 @@ def _die_with_parent():
 
 def start(*command, **options):
     """A process that ends with this one, however this one ends."""
-    process = subprocess.Popen(command, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL, **options)
+    process = subprocess.Popen(command, preexec_fn=_die_with_parent, **{"stdin": subprocess.DEVNULL, **options})
     _processes.append(process)
     return process
 
