@@ -42,6 +42,7 @@ static const Option options[] = {
     {"filter-bins", 0, "N", "lowest bins with a complex filter, 31.25 Hz each; 0 for none (64)"},
     {"batch", 0, "N", "sequences side by side (32)"},
     {"frames", 0, "N", "frames of back-propagation, 10 ms each (100)"},
+    {"passes", 0, "N", "times that each mixture is played before the next (1)"},
     {"optimiser", 0, "NAME", "muon, or adam (muon)"},
     {"rate", 0, "X", "highest learning rate (0.001)"},
     {"snr-mean", 0, "dB", "mean of the signal-to-noise ratios (as in docs/training.md)"},

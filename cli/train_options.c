@@ -72,9 +72,10 @@ static int read_optimiser(const Arguments *arguments, OptimiserMethod *method) {
 
 static int read_trainer(const Arguments *arguments, TrainerOptions *trainer) {
   size_t updates = trainer->optimiser.updates, seed = trainer->seed, threads = trainer->threads;
+  size_t passes = (size_t)trainer->passes;
   if (!read_size(arguments, "updates", 1, 1000000000, &updates) ||
       !read_size(arguments, "batch", 1, 1024, &trainer->batch) ||
-      !read_size(arguments, "frames", 2, 1000, &trainer->frames) ||
+      !read_size(arguments, "frames", 2, 1000, &trainer->frames) || !read_size(arguments, "passes", 1, 1000, &passes) ||
       !read_size(arguments, "seed", 0, 1000000000, &seed) || !read_size(arguments, "threads", 1, 64, &threads) ||
       !read_optimiser(arguments, &trainer->optimiser.method) ||
       !argument_number(arguments, "rate", 1e-7, 1, &trainer->optimiser.rate) ||
@@ -84,6 +85,7 @@ static int read_trainer(const Arguments *arguments, TrainerOptions *trainer) {
     return 0;
   trainer->optimiser.updates = updates;
   trainer->seed = seed;
+  trainer->passes = passes;
   trainer->threads = (unsigned)threads;
   trainer->weights.magnitude_weight = 1 - trainer->weights.complex_weight;
   if (trainer->optimiser.warm_up > updates / 10) trainer->optimiser.warm_up = updates / 10;

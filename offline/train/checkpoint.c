@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECKPOINT_FORMAT "quell-checkpoint-1"
+#define CHECKPOINT_FORMAT "quell-checkpoint-2"
 
 ModelFile *trainer_model(const Trainer *trainer) {
   ModelFile *file = model_file_new();
@@ -69,8 +69,8 @@ static size_t taught_size(const Trainer *trainer) {
 static int store_sequence(const Trainer *trainer, ModelFile *file, size_t sequence) {
   const SequencePlace *place = sequence_place(trainer, sequence);
   char key[64];
-  snprintf(key, sizeof key, "sequence.%zu.mixture", sequence);
-  int good = set_number(file, key, place->mixture);
+  snprintf(key, sizeof key, "sequence.%zu.play", sequence);
+  int good = set_number(file, key, place->play);
   snprintf(key, sizeof key, "sequence.%zu.position", sequence);
   good = good && set_number(file, key, place->position);
   return good && store_state(file, sequence, "state", place->state, batch_network_state_size(&trainer->layout)) &&
@@ -81,8 +81,8 @@ static int load_sequence(Trainer *trainer, const ModelFile *file, size_t sequenc
   SequencePlace *place = sequence_place(trainer, sequence);
   char key[64];
   uint64_t position = 0;
-  snprintf(key, sizeof key, "sequence.%zu.mixture", sequence);
-  int good = get_number(file, key, &place->mixture);
+  snprintf(key, sizeof key, "sequence.%zu.play", sequence);
+  int good = get_number(file, key, &place->play);
   snprintf(key, sizeof key, "sequence.%zu.position", sequence);
   good = good && get_number(file, key, &position);
   /* Pieces follow one another without gaps from the start of an example. */
@@ -130,7 +130,7 @@ static int load(Trainer *trainer, const ModelFile *file) {
   for (size_t i = 0; good && i < trainer->options.batch; i++)
     good = load_sequence(trainer, file, i);
   char further[64];
-  snprintf(further, sizeof further, "sequence.%zu.mixture", trainer->options.batch);
+  snprintf(further, sizeof further, "sequence.%zu.play", trainer->options.batch);
   return good && !model_file_text(file, further);
 }
 

@@ -77,6 +77,7 @@ static void list_options(const Trainer *trainer, OptionList *list) {
   add_number(list, "batch", (double)options->batch);
   add_number(list, "frames", (double)options->frames);
   add_text(list, "optimiser", optimiser_method_name(options->optimiser.method));
+  add_number(list, "passes", (double)options->passes);
   add_number(list, "rate", options->optimiser.rate);
   add_number(list, "under-weight", options->weights.under_weight);
   add_number(list, "complex-weight", options->weights.complex_weight);

@@ -38,7 +38,7 @@ static void start_places(Shard *shard) {
   const size_t pieces = shard_example_frames(shard) / shard->options.frames;
   for (size_t i = 0; i < shard->count; i++) {
     SequencePlace *place = &shard->places[i];
-    place->mixture = shard->first + i;
+    place->play = shard->first + i;
     place->position = (shard->first + i) * pieces / shard->options.batch * shard->options.frames;
     place->state = calloc(state_size + 1, sizeof(float));
     shard->states[i] = place->state;
@@ -124,11 +124,16 @@ LossSums shard_sums(const Shard *shard) {
   return shard->sums;
 }
 
+uint64_t shard_mixture(const Shard *shard, size_t sequence) {
+  const uint64_t batch = shard->options.batch, first = shard->first + sequence;
+  return first + (shard->places[sequence].play - first) / batch / shard->options.passes * batch;
+}
+
 static int load_example(Shard *shard, size_t sequence) {
   const ShardOptions *options = &shard->options;
   SequencePlace *place = &shard->places[sequence];
-  if (!mixture_make(options->corpus, options->recipe, options->seed, place->mixture, example_samples(shard->maker),
-                    &shard->mixture, shard->message, sizeof shard->message))
+  if (!mixture_make(options->corpus, options->recipe, options->seed, shard_mixture(shard, sequence),
+                    example_samples(shard->maker), &shard->mixture, shard->message, sizeof shard->message))
     return 0;
   if (!example_fill(shard->maker, &shard->mixture, &shard->examples[sequence])) {
     strcpy(shard->message, "there is no memory for an example");
@@ -140,11 +145,12 @@ static int load_example(Shard *shard, size_t sequence) {
 
 static void next_example(Shard *shard, size_t sequence) {
   SequencePlace *place = &shard->places[sequence];
-  place->mixture += shard->options.batch;
+  const uint64_t before = shard_mixture(shard, sequence);
+  place->play += shard->options.batch;
   place->position = 0;
-  place->loaded = 0;
+  place->loaded = place->loaded && shard_mixture(shard, sequence) == before;
   RandomGenerator random;
-  random_start(&random, shard->options.seed, STATE_STREAM + place->mixture);
+  random_start(&random, shard->options.seed, STATE_STREAM + place->play);
   if (random_happens(&random, shard->options.keep_state_share)) return;
   memset(place->state, 0, batch_network_state_size(shard->options.layout) * sizeof(float));
   if (place->taught)

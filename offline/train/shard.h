@@ -19,16 +19,17 @@ typedef struct {
   size_t frames;          /* in a piece */
   size_t batch;           /* sequences of all shards */
   double seconds;         /* of an example */
+  uint64_t passes;        /* how often each example is played, one time after the other */
   float keep_state_share; /* how often a new example starts with the state that the last one left */
 } ShardOptions;
 
 /* Where a sequence stands: enough, with the seed, to go on from there. */
 typedef struct {
-  uint64_t mixture; /* index of the present mixture */
-  size_t position;  /* first frame not yet played */
-  float *state;     /* [batch_network_state_size()] */
-  float *taught;    /* likewise of the teacher; NULL without one */
-  int loaded;       /* the example is in memory */
+  uint64_t play;   /* numbers all plays of the batch: the sequence's place in it, plus the batch for each further one */
+  size_t position; /* first frame not yet played */
+  float *state;    /* [batch_network_state_size()] */
+  float *taught;   /* likewise of the teacher; NULL without one */
+  int loaded;      /* the example is in memory */
 } SequencePlace;
 
 typedef struct Shard Shard;
@@ -39,6 +40,9 @@ void shard_free(Shard *shard);
 size_t shard_count(const Shard *shard);
 size_t shard_example_frames(const Shard *shard);
 SequencePlace *shard_place(Shard *shard, size_t sequence);
+
+/* The mixture that a sequence plays, by its index in the corpus's endless row of them. */
+uint64_t shard_mixture(const Shard *shard, size_t sequence);
 
 /* Plays one piece of each sequence forward and backward. The parameters lie as `layout` says: the one of the options,
  * or one with lower ranks. Returns 0, with a sentence in shard_message(), when sound cannot be read. */

@@ -22,6 +22,7 @@ void trainer_defaults(TrainerOptions *options) {
   options->shards = 2;
   options->frames = 100;
   options->seconds = 12;
+  options->passes = 1;
   options->keep_state_share = 0.3;
   options->threads = 2;
 }
@@ -38,6 +39,7 @@ static int create_shards(Trainer *trainer, Corpus *corpus, const MixtureRecipe *
                                       .frames = options->frames,
                                       .batch = options->batch,
                                       .seconds = options->seconds,
+                                      .passes = options->passes,
                                       .keep_state_share = (float)options->keep_state_share};
   trainer->shards = calloc(options->shards, sizeof *trainer->shards);
   if (!trainer->shards) return 0;
@@ -185,7 +187,7 @@ static TrainerResult name_batch(Trainer *trainer, Message *message) {
   for (size_t i = 0; i < trainer->options.shards; i++)
     for (size_t k = 0; k < shard_count(trainer->shards[i]) && length + 24 < sizeof list; k++)
       length += (size_t)snprintf(list + length, sizeof list - length, " %llu",
-                                 (unsigned long long)shard_place(trainer->shards[i], k)->mixture);
+                                 (unsigned long long)shard_mixture(trainer->shards[i], k));
   message_set(message, QUELL_BAD_MODEL_VALUE,
               "the loss of update %llu is not a number (seed %llu, mixtures%s ...); the weights before it are kept",
               (unsigned long long)trainer->state.updates, (unsigned long long)trainer->options.seed, list);

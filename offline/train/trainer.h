@@ -18,6 +18,7 @@ typedef struct {
   uint64_t seed;
   size_t batch, shards, frames; /* sequences, in how many shards, frames in a piece */
   double seconds;               /* of an example */
+  uint64_t passes;              /* how often each example is played */
   double keep_state_share;
   unsigned threads;
 } TrainerOptions;

@@ -62,6 +62,24 @@ static void the_validation_loss_does_not_depend_on_threads(void **state) {
   trainer_free(two);
 }
 
+/* What is in a mixture beside the speech does not depend on the network. */
+static void each_mixture_is_played_as_often_as_asked(void **state) {
+  (void)state;
+  enum { PIECES = 5, PLAYS = 4 };
+  run.options.batch = run.options.shards = 1;
+  run.options.passes = 2;
+  Trainer *trainer = tiny_run_trainer(&run);
+  double noise[PLAYS * PIECES];
+  for (size_t i = 0; i < PLAYS * PIECES; i++) {
+    tiny_run_update(&run, trainer, 1);
+    noise[i] = trainer_sums(trainer).noise;
+  }
+  assert_memory_equal(noise, noise + PIECES, PIECES * sizeof *noise);
+  assert_memory_not_equal(noise, noise + 2 * PIECES, PIECES * sizeof *noise);
+  assert_memory_equal(noise + 2 * PIECES, noise + 3 * PIECES, PIECES * sizeof *noise);
+  trainer_free(trainer);
+}
+
 static void training_starts_from_a_given_model(void **state) {
   (void)state;
   Trainer *first = tiny_run_trainer(&run);
@@ -128,6 +146,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       WITH_RUN(the_loss_falls_clearly_within_sixty_updates),
       WITH_RUN(the_validation_loss_does_not_depend_on_threads),
+      WITH_RUN(each_mixture_is_played_as_often_as_asked),
       WITH_RUN(training_starts_from_a_given_model),
       WITH_RUN(a_start_model_with_absurd_weights_stops_with_the_batch_named),
       WITH_RUN(an_infinite_learning_rate_stops_and_changes_no_weight),

@@ -68,6 +68,12 @@ static void a_resumed_run_of_lstm_layers_equals_an_uninterrupted_one_bit_for_bit
   compare_with_resumed();
 }
 
+static void a_resumed_run_that_plays_its_mixtures_twice_equals_an_uninterrupted_one(void **state) {
+  (void)state;
+  run.options.passes = 2;
+  compare_with_resumed();
+}
+
 static void compare_with_factors(void) {
   start = factored_start(&run.description, NULL, 1, 5);
   compare_with_resumed();
@@ -249,6 +255,7 @@ int main(void) {
 #define WITH_RUN(test) cmocka_unit_test_setup(test, reset_run)
   const struct CMUnitTest tests[] = {
       WITH_RUN(a_resumed_run_equals_an_uninterrupted_one_bit_for_bit),
+      WITH_RUN(a_resumed_run_that_plays_its_mixtures_twice_equals_an_uninterrupted_one),
       WITH_RUN(a_resumed_run_of_lstm_layers_equals_an_uninterrupted_one_bit_for_bit),
       WITH_RUN(a_resumed_run_of_factor_pairs_with_trace_norm_equals_an_uninterrupted_one),
       WITH_RUN(a_resumed_run_with_nuclear_norm_equals_an_uninterrupted_one),
