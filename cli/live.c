@@ -61,11 +61,22 @@ static int read_plan(const Arguments *arguments, LivePlan *plan) {
   return 1;
 }
 
+/* What a look at the devices does not do is not passed over in silence. */
+static int check_goes_with(const Arguments *arguments) {
+  const char *others[] = {"record", "reconnect"};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    if (!argument_given(arguments, "check") || !argument_given(arguments, others[i])) continue;
+    complain("--check only listens: it does not go with --%s", others[i]);
+    return 0;
+  }
+  return 1;
+}
+
 static int run(const Arguments *arguments) {
   LivePlan plan;
   if (argument_given(arguments, "list")) return live_list(argument_given(arguments, "json"));
   char *recording = argument_given(arguments, "record") ? strdup(argument_text(arguments, "record")) : NULL;
-  const int good = read_plan(arguments, &plan) && read_recording(recording, &plan);
+  const int good = check_goes_with(arguments) && read_plan(arguments, &plan) && read_recording(recording, &plan);
   int code = EXIT_USAGE;
   if (good) code = argument_given(arguments, "check") ? live_check(&plan) : live_run(&plan);
   free(recording);
@@ -84,7 +95,8 @@ static const Option options[] = {
     {"json", 0, NULL, "print a line of JSON each second"},
     OPTIONS_SELDOM_NEEDED,
     {"model", 'm', "FILE", "model to run; default: the one that is built in"},
-    {"profile", 'p', "NAME", "profile of the model, as quell info lists them; default: the best"},
+    {"profile", 'p', "NAME",
+     "profile of the model, as quell info lists them, or auto: smaller under load; default: the best"},
     {"rate", 0, "R", "sample rate in Hz; default: what the input prefers"},
     {"block", 0, "N", "frames that the devices hand over at a time; default: as they like it"},
     {"channels", 0, "N", "input channels; default: as many as there are, at most 2"},

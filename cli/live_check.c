@@ -9,6 +9,8 @@
 #include "live_plan.h"
 #include "model_option.h"
 
+#include "live/steady_clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <time.h>
@@ -25,20 +27,14 @@ typedef struct {
   double peak_db, loudest_db;
 } Look;
 
-static double now_seconds(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Returns 0 when the device was lost. */
 static int look_on(Look *look, double seconds, LiveTrouble *trouble) {
   const struct timespec pause = {0, (long)(1e9 * LOOK_SECONDS)};
-  const double end = now_seconds() + seconds;
+  const double end = steady_seconds() + seconds;
   LiveState state;
-  while ((state = live_session_state(look->session, trouble)) == LIVE_RUNNING && now_seconds() < end) {
+  while ((state = live_session_state(look->session, trouble)) == LIVE_RUNNING && steady_seconds() < end) {
     live_session_status(look->session, &look->last);
-    look->last_time = now_seconds();
+    look->last_time = steady_seconds();
     look->peak_db = fmax(look->peak_db, (double)look->last.input_peak_db);
     look->loudest_db = fmax(look->loudest_db, (double)look->last.meters.input_db);
     nanosleep(&pause, NULL);
@@ -67,6 +63,7 @@ static LiveFacts facts_of(const Look *look) {
                      .loudest_db = look->loudest_db,
                      .clipped_share =
                          samples > 0 ? (double)(status->input_clipped - look->first.input_clipped) / samples : 0,
+                     .block = status->block,
                      .load_p99 = status->load.p99,
                      .load_largest = status->load.largest,
                      .xruns = status->xruns - look->first.xruns,
@@ -121,15 +118,15 @@ static int report(const Look *look, int json) {
   return code;
 }
 
-int live_check(const LivePlan *plan) {
+static int check(const LivePlan *plan, QuellModel *model) {
   LiveOptions options = plan->session;
   LiveTrouble trouble;
   Look look = {0};
+  uint32_t profile;
   const double seconds = options.seconds > 0 ? options.seconds : CHECK_SECONDS;
   options.seconds = options.recording_seconds = 0;
-  QuellModel *model = open_model(plan->model);
-  if (!model) return EXIT_FAILED;
-  look.session = live_session_create(model, &options);
+  if (!live_plan_profile(plan, model, &profile)) return EXIT_USAGE;
+  look.session = live_plan_session(plan, &options, model, profile);
   int code = EXIT_FAILED;
   if (!look.session)
     complain("out of memory");
@@ -138,6 +135,12 @@ int live_check(const LivePlan *plan) {
   else
     complain("%s", trouble.text);
   live_session_free(look.session);
+  return code;
+}
+
+int live_check(const LivePlan *plan) {
+  QuellModel *model = open_model(plan->model);
+  const int code = model ? check(plan, model) : EXIT_FAILED;
   quell_model_free(model);
   return code;
 }

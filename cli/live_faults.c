@@ -14,6 +14,8 @@
 #define CLIPPED_SHARE 1e-4
 /* No crystal is that far off. */
 #define RATE_TOLERANCE 0.01
+/* Lost sound is not counted; yet 44.1 kHz and 48 kHz can still be told apart. */
+#define RATE_TOLERANCE_WITH_XRUNS 0.06
 #define SLOW_LOAD 0.7
 
 typedef struct {
@@ -54,8 +56,14 @@ static void judge_level(const LiveFacts *facts, List *list) {
   }
 }
 
+/* The count may be off by a block. */
+static double rate_tolerance(const LiveFacts *facts) {
+  return (facts->xruns > 0 ? RATE_TOLERANCE_WITH_XRUNS : RATE_TOLERANCE) +
+         facts->block / (facts->sample_rate * facts->seconds);
+}
+
 static void judge_rate(const LiveFacts *facts, List *list) {
-  if (facts->measured_rate <= 0 || fabs(facts->measured_rate / facts->sample_rate - 1) < RATE_TOLERANCE) return;
+  if (facts->measured_rate <= 0 || fabs(facts->measured_rate / facts->sample_rate - 1) < rate_tolerance(facts)) return;
   add(list, "rate", 1,
       "'%.100s' delivers %.0f samples a second instead of %.0f: give its true rate by --rate, or choose another device "
       "of the same hardware from quell live --list",

@@ -14,6 +14,7 @@ typedef struct {
   double sample_rate, measured_rate; /* Hz: promised, and received by the clock of the computer; 0 when not known */
   double peak_db, loudest_db;        /* of single samples, and of the loudest 10 ms */
   double clipped_share;              /* of all samples */
+  uint32_t block;                    /* frames that came at a time */
   double load_p99, load_largest;     /* shares of the time that there is */
   uint64_t xruns;
   int real_time; /* the audio thread has real-time priority */

@@ -48,6 +48,11 @@ static json_t *describe(const LiveReport *report, const char *event) {
                 "silent_seconds", report->silent_seconds);
   json_object_update(object, more);
   json_decref(more);
+  QuellProfileInfo profile;
+  if (quell_model_profile(live_session_model(report->session), status->profile, &profile) == QUELL_OK)
+    json_object_set_new(object, "profile", json_string(profile.name));
+  if (report->raw || report->clean)
+    json_object_set_new(object, "lost_from_recording", json_integer((json_int_t)status->lost_from_recording));
   if (status->bridged) {
     json_object_set_new(object, "drift_ppm", json_real(status->bridge.drift_ppm));
     json_object_set_new(object, "bridge_delay_ms", json_real(status->bridge.delay_ms));

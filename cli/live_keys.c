@@ -27,9 +27,15 @@ static void change_limit(LiveSession *session, int up) {
   live_session_set(session, QUELL_LIMIT, fminf(fmaxf(now + (up ? step : -step), info->minimum), info->maximum));
 }
 
+/* Automatic comes between the last and the first, where there are several. */
 static void next_profile(LiveSession *session) {
-  if (live_session_set_profile(session, live_session_profile(session) + 1) != QUELL_OK)
+  QuellModelInfo info;
+  quell_model_info(live_session_model(session), &info);
+  const uint32_t now = live_session_profile(session);
+  if (now == LIVE_PROFILE_AUTOMATIC)
     live_session_set_profile(session, 0);
+  else if (info.profiles > 1)
+    live_session_set_profile(session, now + 1 < info.profiles ? now + 1 : LIVE_PROFILE_AUTOMATIC);
 }
 
 void live_key_press(LiveSession *session, int key) {

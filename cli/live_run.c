@@ -10,6 +10,8 @@
 #include "live_view.h"
 #include "model_option.h"
 
+#include "live/steady_clock.h"
+
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +23,8 @@
 #define POLL_SECONDS 0.05
 #define RETRY_SECONDS 1.0
 #define SILENT_DB (-90.0f)
+/* After so many a change of settings has arrived. */
+#define SETTLED_POLLS 4
 
 static volatile sig_atomic_t stop_asked;
 
@@ -46,17 +50,14 @@ typedef struct {
   LiveSession *session;
   LiveRecord *record;
   LiveReport report;
+  uint32_t profile;                      /* that ran last */
+  unsigned automatic;                    /* for so many polls profiles are chosen automatically */
+  int gap_told;                          /* that the recording lacks something */
   double started, shown, retried, heard; /* times */
   /* Sums since the last report. */
   double input_power, output_power, reduction, voice;
   unsigned polls;
 } Run;
-
-static double now_seconds(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static void pause_seconds(double seconds) {
   const struct timespec time = {(time_t)seconds, (long)(1e9 * fmod(seconds, 1))};
@@ -81,7 +82,7 @@ static void gather(Run *run) {
   LiveStatus *status = &run->report.status;
   const float input_peak = status->input_peak_db, output_peak = status->output_peak_db;
   live_session_status(run->session, status);
-  if (status->input_peak_db > SILENT_DB || run->report.waiting) run->heard = now_seconds();
+  if (status->input_peak_db > SILENT_DB || run->report.waiting) run->heard = steady_seconds();
   if (run->polls > 0) { /* peaks hold for a report */
     status->input_peak_db = fmaxf(status->input_peak_db, input_peak);
     status->output_peak_db = fmaxf(status->output_peak_db, output_peak);
@@ -100,8 +101,8 @@ static void sum_up(Run *run) {
   report->output_db = decibels(run->output_power / polls);
   report->reduction_db = run->reduction / polls;
   report->voice = run->voice / polls;
-  report->seconds = now_seconds() - run->started;
-  report->silent_seconds = now_seconds() - run->heard;
+  report->seconds = steady_seconds() - run->started;
+  report->silent_seconds = steady_seconds() - run->heard;
   report->recording = live_record_running(run->record);
   run->input_power = run->output_power = run->reduction = run->voice = 0;
   run->polls = 0;
@@ -120,33 +121,53 @@ static int lose_device(Run *run, const char *sentence) {
   snprintf(text, sizeof text, "%s; waiting until it comes back", sentence);
   run->view->note(text);
   run->report.waiting = 1;
-  run->retried = now_seconds();
+  run->retried = steady_seconds();
   return 1;
 }
 
 static void try_again(Run *run) {
   LiveTrouble unsaid;
-  if (now_seconds() - run->retried < RETRY_SECONDS) return;
+  if (steady_seconds() - run->retried < RETRY_SECONDS) return;
   if (live_session_open(run->session, &unsaid)) {
     run->report.waiting = 0;
     run->view->note("the device is back");
   }
-  run->retried = now_seconds();
+  run->retried = steady_seconds();
 }
 
 /* Without sound the seconds pass by the clock. */
 static int waited_enough(const Run *run) {
   const double wanted = run->plan->session.seconds;
-  return wanted > 0 && now_seconds() - run->started > wanted;
+  return wanted > 0 && steady_seconds() - run->started > wanted;
 }
 
 static void mind_recording(Run *run) {
+  const LiveStatus *status = &run->report.status;
   FileError error;
+  char text[1200];
   if (live_record_failed(run->record, &error)) {
-    char text[1200];
     snprintf(text, sizeof text, "the recording has stopped, the sound goes on: %.1000s", error.text);
     run->view->note(text);
   }
+  if (status->lost_from_recording && !run->gap_told && live_record_running(run->record)) {
+    run->gap_told = 1;
+    run->view->note("the disk does not keep up, so that the recording has gaps; the sound goes on");
+  }
+}
+
+/* Only what happens by itself is told, and not what a key has just changed. */
+static void mind_profile(Run *run) {
+  const uint32_t profile = run->report.status.profile, before = run->profile;
+  QuellProfileInfo info;
+  char text[200];
+  run->profile = profile;
+  run->automatic = live_session_profile(run->session) == LIVE_PROFILE_AUTOMATIC ? run->automatic + 1 : 0;
+  if (profile == before || run->automatic < SETTLED_POLLS ||
+      quell_model_profile(live_session_model(run->session), profile, &info) != QUELL_OK)
+    return;
+  snprintf(text, sizeof text, "the processor %s: profile '%s' runs now",
+           profile > before ? "is too busy" : "has time again", info.name);
+  run->view->note(text);
 }
 
 /* EXIT_DONE, EXIT_FAILED, or -1 to go on. */
@@ -163,10 +184,11 @@ static int poll_once(Run *run) {
     if (state == LIVE_FINISHED) return EXIT_DONE;
     if (state == LIVE_LOST && !lose_device(run, trouble.text)) return EXIT_FAILED;
   }
-  mind_recording(run);
   gather(run);
-  if (now_seconds() - run->shown < run->view->interval) return -1;
-  run->shown = now_seconds();
+  mind_recording(run);
+  mind_profile(run);
+  if (steady_seconds() - run->shown < run->view->interval) return -1;
+  run->shown = steady_seconds();
   sum_up(run);
   return run->view->show(&run->report) ? -1 : EXIT_FAILED;
 }
@@ -211,15 +233,22 @@ static int start_recording(Run *run) {
 static int finish_recording(Run *run, int code) {
   FileError error;
   const int told = run->record && !live_record_running(run->record);
-  if (live_record_finish(run->record, &error)) return code;
-  if (!told) complain("%s", error.text);
+  if (!live_record_finish(run->record, &error)) {
+    if (!told) complain("%s", error.text);
+    return EXIT_FAILED;
+  }
+  const uint64_t lost = run->report.status.lost_from_recording;
+  if (lost == 0) return code;
+  complain("the recording lacks %.2f s", (double)lost / run->report.status.sample_rate);
   return EXIT_FAILED;
 }
 
 static int run_opened(Run *run) {
-  live_session_status(run->session, &run->report.status);
+  run->started = run->shown = run->heard = steady_seconds();
+  gather(run);
+  run->profile = run->report.status.profile;
   if (!start_recording(run)) return EXIT_FAILED;
-  run->started = run->shown = run->heard = now_seconds();
+  sum_up(run);
   int code = EXIT_FAILED;
   if (run->view->begin(&run->report)) {
     code = loop(run);
@@ -232,40 +261,32 @@ static int run_opened(Run *run) {
   return finish_recording(run, code);
 }
 
-static void set_up(Run *run, uint32_t profile) {
-  run->report.session = run->session;
-  live_session_set(run->session, QUELL_LIMIT, (float)run->plan->limit_db);
-  live_session_set_profile(run->session, profile);
-}
-
 static const LiveView *choose_view(const LivePlan *plan) {
   if (plan->json) return &live_view_json;
   return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? &live_view_screen : &live_view_text;
 }
 
-int live_run(const LivePlan *plan) {
-  Run run = {.plan = plan, .view = choose_view(plan)};
-  QuellModel *model = open_model(plan->model);
-  uint32_t profile;
-  if (!model) return EXIT_FAILED;
-  if (!choose_profile(model, plan->profile, &profile)) {
-    quell_model_free(model);
-    return EXIT_USAGE;
-  }
-  run.report.model = model_name(model, "without a name");
-  catch_signals();
+static int run_model(const LivePlan *plan, QuellModel *model) {
+  Run run = {.plan = plan, .view = choose_view(plan), .report = {.model = model_name(model, "without a name")}};
   LiveOptions options = plan->session;
+  uint32_t profile;
+  if (!live_plan_profile(plan, model, &profile)) return EXIT_USAGE;
+  catch_signals();
   options.stop = &stop_asked;
-  run.session = live_session_create(model, &options);
-  int code = EXIT_FAILED;
+  run.session = run.report.session = live_plan_session(plan, &options, model, profile);
   if (!run.session) {
     complain("out of memory");
-  } else {
-    set_up(&run, profile);
-    if (open_first(&run)) code = run_opened(&run);
-    if (stop_asked && code == EXIT_FAILED && !run.record) code = EXIT_DONE;
+    return EXIT_FAILED;
   }
+  int code = open_first(&run) ? run_opened(&run) : EXIT_FAILED;
+  if (stop_asked && code == EXIT_FAILED && !run.record) code = EXIT_DONE;
   live_session_free(run.session);
+  return code;
+}
+
+int live_run(const LivePlan *plan) {
+  QuellModel *model = open_model(plan->model);
+  const int code = model ? run_model(plan, model) : EXIT_FAILED;
   quell_model_free(model);
   return code;
 }

@@ -7,6 +7,7 @@
 #include "live_keys.h"
 #include "live_view.h"
 
+#include <langinfo.h>
 #include <locale.h>
 #include <math.h>
 #include <ncurses.h>
@@ -22,7 +23,15 @@
 
 enum { QUIET = 1, GOOD, HIGH, ALARM, TITLE };
 
+/* What bars are made of. */
+typedef struct {
+  const char *full, *mark, *empty;
+} BarSigns;
+
+static const BarSigns unicode_signs = {"█", "▏", "·"}, plain_signs = {"#", "|", "."};
+
 static SCREEN *screen;
+static const BarSigns *signs;
 static char last_note[1200], notes[8][1200];
 static size_t note_count;
 static struct {
@@ -58,7 +67,7 @@ static void bar(double part, double mark, int colour) {
   for (int i = 0; i < width; i++) {
     const int lit = i < full || i == marked;
     attron(COLOR_PAIR(lit ? colour : QUIET));
-    addstr(i < full ? "█" : i == marked ? "▏" : "·");
+    addstr(i < full ? signs->full : i == marked ? signs->mark : signs->empty);
     attroff(COLOR_PAIR(lit ? colour : QUIET));
   }
   addch(' ');
@@ -150,9 +159,9 @@ static void draw_settings(const LiveReport *report) {
     printw("limit %.0f dB", (double)limit);
   printw(", bypass %s, removed sound %s", on_or_off(report, QUELL_BYPASS), on_or_off(report, QUELL_RESIDUAL));
   QuellProfileInfo profile;
-  if (quell_model_profile(live_session_model(report->session), live_session_profile(report->session), &profile) ==
-      QUELL_OK)
-    printw(", profile %s", profile.name);
+  const int automatic = live_session_profile(report->session) == LIVE_PROFILE_AUTOMATIC;
+  if (quell_model_profile(live_session_model(report->session), report->status.profile, &profile) == QUELL_OK)
+    printw(", profile %s%s", profile.name, automatic ? " (automatic)" : "");
   label(16, "keys");
   for (size_t i = 0; live_key(i); i++)
     printw("%s%s %s", i ? "   " : "", live_key(i)->label, live_key(i)->help);
@@ -183,6 +192,7 @@ static int show(const LiveReport *report) {
 
 static int begin(const LiveReport *report) {
   setlocale(LC_CTYPE, "");
+  signs = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? &unicode_signs : &plain_signs;
   screen = newterm(NULL, stdout, stdin);
   if (!screen) {
     complain("this terminal cannot show a screen; for lines of text: quell live | cat");

@@ -17,8 +17,12 @@ static int install(const Arguments *arguments, const char *path) {
   PipewireSettings settings = {.limit_db = (double)limit->standard,
                                .microphone = argument_text(arguments, "microphone")};
   char plugin[4096];
-  if (!argument_number(arguments, "limit", (double)limit->minimum, (double)limit->maximum, &settings.limit_db))
+  long long channels = 1;
+  if (!argument_number(arguments, "limit", (double)limit->minimum, (double)limit->maximum, &settings.limit_db) ||
+      !argument_whole(arguments, "channels", 1, 2, &channels)) {
     return EXIT_USAGE;
+  }
+  settings.channels = (int)channels;
   if (!pipewire_find_plugin(plugin, sizeof plugin)) {
     complain("the plugin quell.lv2 is in no folder that LV2 hosts search: install it first");
     return EXIT_FAILED;
@@ -58,6 +62,7 @@ static const Option options[] = {
     {"limit", 'l', "dB", "install: the most that is attenuated, 0 to 100; default 100"},
     {"microphone", 'm', "NODE",
      "install: node.name of the microphone, as pw-cli ls Node lists it; default: the system's"},
+    {"channels", 0, "N", "install: 1 for one voice, 2 for a stereo microphone; default 1"},
     {"json", 0, NULL, "status: print JSON"},
     {0},
 };

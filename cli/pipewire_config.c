@@ -54,9 +54,12 @@ static void print_quoted(FILE *file, const char *text) {
 }
 
 static void print_config(FILE *file, const PipewireSettings *settings) {
-  fputs("# The microphone without its noise, as a microphone of its own. Written by: quell pipewire install\n"
-        "# Control ports of the plugin may be set in `control`; lv2info " PIPEWIRE_PLUGIN_URI " lists them.\n"
-        "context.modules = [\n"
+  const char *plugin = settings->channels == 2 ? PIPEWIRE_STEREO_PLUGIN_URI : PIPEWIRE_PLUGIN_URI;
+  fprintf(file,
+          "# The microphone without its noise, as a microphone of its own. Written by: quell pipewire install\n"
+          "# Control ports of the plugin may be set in `control`; lv2info %s lists them.\n",
+          plugin);
+  fputs("context.modules = [\n"
         "  { name = libpipewire-module-filter-chain\n"
         "    flags = [ ifexists nofail ]\n"
         "    args = {\n"
@@ -66,15 +69,17 @@ static void print_config(FILE *file, const PipewireSettings *settings) {
         "        nodes = [\n",
         file);
   fprintf(file,
-          "          { type = lv2 name = quell plugin = \"" PIPEWIRE_PLUGIN_URI "\"\n"
+          "          { type = lv2 name = quell plugin = \"%s\"\n"
           "            control = { \"enabled\" = 1 \"limit\" = %g }\n"
           "          }\n",
-          settings->limit_db);
-  fputs("        ]\n"
-        "      }\n"
-        "      audio.channels = 1\n"
-        "      audio.position = [ MONO ]\n"
-        "      capture.props = {\n"
+          plugin, settings->limit_db);
+  fprintf(file,
+          "        ]\n"
+          "      }\n"
+          "      audio.channels = %d\n"
+          "      audio.position = [ %s ]\n",
+          settings->channels, settings->channels == 2 ? "FL FR" : "MONO");
+  fputs("      capture.props = {\n"
         "        node.name = \"" PIPEWIRE_CAPTURE_NODE "\"\n"
         "        node.passive = true\n",
         file);

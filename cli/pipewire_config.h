@@ -12,10 +12,12 @@
 #define PIPEWIRE_CAPTURE_NODE "quell_capture"
 #define PIPEWIRE_SOURCE_NODE "quell_microphone"
 #define PIPEWIRE_PLUGIN_URI "urn:quell:denoiser"
+#define PIPEWIRE_STEREO_PLUGIN_URI "urn:quell:denoiser_stereo"
 
 typedef struct {
   double limit_db;
   const char *microphone; /* node.name of the microphone; NULL: the system's default */
+  int channels;           /* 1 or 2 */
 } PipewireSettings;
 
 /* Our file: below XDG_CONFIG_HOME, or ~/.config. Returns 0 after one sentence on stderr when neither is known. */

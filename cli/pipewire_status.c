@@ -116,16 +116,34 @@ static const char *shown_name(json_t *node) {
   return *description ? description : property(node, "node.name");
 }
 
-static void tell_running(Report *report, json_t *objects) {
-  json_t *capture = find_node(objects, PIPEWIRE_CAPTURE_NODE), *source = find_node(objects, PIPEWIRE_SOURCE_NODE);
-  json_t *microphone = find_microphone(objects), *feeding = capture ? find_feeding(objects, capture) : NULL;
-  tell(report, "session manager", has_session_manager(objects), "it connects microphones and programs",
-       "nothing connects the nodes: start WirePlumber, systemctl --user start wireplumber");
-  tell(report, "microphone", microphone != NULL, microphone ? shown_name(microphone) : "",
-       "PipeWire knows no microphone: plug one in, and look with wpctl status");
-  tell(report, "filter", capture && source, "the plugin runs as " PIPEWIRE_SOURCE_NODE,
+/* The microphone that the configuration names, else any. */
+static void tell_microphone(Report *report, json_t *objects, json_t *capture) {
+  const char *wanted = property(capture, "target.object");
+  json_t *microphone = *wanted ? find_node(objects, wanted) : find_microphone(objects);
+  char advice[512] = "PipeWire knows no microphone: plug one in, and look with wpctl status";
+  if (*wanted)
+    snprintf(advice, sizeof advice,
+             "'%.200s', which the configuration names, is not there: plug it in, or install again", wanted);
+  tell(report, "microphone", microphone != NULL, microphone ? shown_name(microphone) : "", advice);
+}
+
+static void tell_filter(Report *report, json_t *capture, json_t *source) {
+  const json_int_t channels = json_integer_value(json_object_get(json_object_get(source, "info"), "n-output-ports"));
+  char good[100];
+  snprintf(good, sizeof good, "the plugin runs as " PIPEWIRE_SOURCE_NODE " with %d channel%s", (int)channels,
+           channels == 1 ? "" : "s");
+  tell(report, "filter", capture && source, good,
        "PipeWire has not loaded it: systemctl --user restart pipewire, and if that does not help, "
        "journalctl --user -u pipewire tells why");
+}
+
+static void tell_running(Report *report, json_t *objects) {
+  json_t *capture = find_node(objects, PIPEWIRE_CAPTURE_NODE), *source = find_node(objects, PIPEWIRE_SOURCE_NODE);
+  json_t *feeding = capture ? find_feeding(objects, capture) : NULL;
+  tell(report, "session manager", has_session_manager(objects), "it connects microphones and programs",
+       "nothing connects the nodes: start WirePlumber, systemctl --user start wireplumber");
+  tell_microphone(report, objects, capture);
+  tell_filter(report, capture, source);
   if (!capture || !source) return;
   tell(report, "connection", feeding != NULL, feeding ? shown_name(feeding) : "",
        "no microphone feeds the filter now: some are connected only while a program listens; record with "

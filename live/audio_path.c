@@ -3,19 +3,14 @@
  */
 #include "audio_path.h"
 
+#include "steady_clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A converter's largest value is a hair below 1. */
 #define CLIPPING 0.9995f
-
-double audio_path_now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 int audio_path_init(AudioPath *path) {
   path->memory = calloc((size_t)3 * path->channels * PATH_CHUNK, sizeof *path->memory);
@@ -104,6 +99,17 @@ static void begin_callback(AudioPath *path, size_t frames, int xrun) {
     atomic_store_explicit(&path->largest_block, (uint32_t)frames, memory_order_relaxed);
 }
 
+/* Of the callbacks that denoise. Returns 0 once the frame limit is reached. */
+static int end_callback(AudioPath *path, size_t frames, size_t denoised, double start) {
+  const double seconds = steady_seconds() - start;
+  count(&path->received, frames);
+  count(&path->busy_ns, (uint64_t)(1e9 * fmax(seconds, 0)));
+  count(&path->callbacks, 1);
+  if (denoised < frames) return 0;
+  load_meter_add(&path->load, seconds, (double)frames / path->sample_rate);
+  return 1;
+}
+
 /* How many of the next frames are still to be denoised. */
 static size_t within_limit(const AudioPath *path, size_t frames) {
   const uint64_t done = atomic_load_explicit(&path->frames, memory_order_relaxed);
@@ -116,7 +122,7 @@ static size_t next_chunk(size_t first, size_t end) {
 }
 
 int audio_path_duplex(AudioPath *path, const float *const *input, float *const *output, size_t frames, int xrun) {
-  const double start = audio_path_now();
+  const double start = steady_seconds();
   const size_t wanted = within_limit(path, frames);
   begin_callback(path, frames, xrun);
   for (size_t first = 0, chunk; first < wanted; first += chunk) {
@@ -126,15 +132,12 @@ int audio_path_duplex(AudioPath *path, const float *const *input, float *const *
   }
   for (uint32_t c = 0; c < path->output_channels; c++)
     memset(output[c] + wanted, 0, (frames - wanted) * sizeof(float));
-  count(&path->received, frames);
-  count(&path->callbacks, 1);
   count(&path->output_callbacks, 1);
-  if (wanted == frames) load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->sample_rate);
-  return wanted == frames;
+  return end_callback(path, frames, wanted, start);
 }
 
 int audio_path_input(AudioPath *path, const float *const *input, size_t frames, int xrun) {
-  const double start = audio_path_now();
+  const double start = steady_seconds();
   const size_t wanted = within_limit(path, frames);
   begin_callback(path, frames, xrun);
   for (size_t first = 0, chunk; first < wanted; first += chunk) {
@@ -143,14 +146,11 @@ int audio_path_input(AudioPath *path, const float *const *input, size_t frames, 
     clock_bridge_write(path->bridge, (const float *const *)path->clean, chunk);
   }
   clock_bridge_written(path->bridge, wanted, start);
-  count(&path->received, frames);
-  count(&path->callbacks, 1);
-  if (wanted == frames) load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->sample_rate);
-  return wanted == frames;
+  return end_callback(path, frames, wanted, start);
 }
 
 void audio_path_output(AudioPath *path, float *const *output, size_t frames, int xrun) {
-  const double start = audio_path_now();
+  const double start = steady_seconds();
   if (xrun) count(&path->xruns, 1);
   clock_bridge_begin_read(path->bridge, frames, start);
   for (size_t first = 0, chunk; first < frames; first += chunk) {
@@ -159,5 +159,5 @@ void audio_path_output(AudioPath *path, float *const *output, size_t frames, int
     deliver(path, path->bridged, output, first, chunk);
   }
   count(&path->output_callbacks, 1);
-  load_meter_add(&path->load, audio_path_now() - start, (double)frames / path->output_rate);
+  load_meter_add(&path->load, steady_seconds() - start, (double)frames / path->output_rate);
 }

@@ -39,6 +39,7 @@ typedef struct {
   _Atomic uint64_t callbacks, output_callbacks;
   _Atomic uint64_t frames;              /* denoised */
   _Atomic uint64_t received;            /* from the device, whether or not denoised */
+  _Atomic uint64_t busy_ns;             /* spent in the callbacks that denoise */
   _Atomic uint64_t xruns;               /* callbacks that came after sound was lost */
   _Atomic uint64_t lost_from_recording; /* frames that the ring had no room for */
   _Atomic uint32_t largest_block;
@@ -59,8 +60,5 @@ int audio_path_duplex(AudioPath *path, const float *const *input, float *const *
 int audio_path_input(AudioPath *path, const float *const *input, size_t frames, int xrun) QUELL_REALTIME;
 /* audio. The output's callback of two. */
 void audio_path_output(AudioPath *path, float *const *output, size_t frames, int xrun) QUELL_REALTIME;
-
-/* any. Monotonic seconds, without a system call. */
-double audio_path_now(void);
 
 #endif

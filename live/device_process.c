@@ -3,6 +3,7 @@
  */
 #include "device_process.h"
 
+#include "profile_watch.h"
 #include "stream_choice.h"
 #include "streams.h"
 
@@ -22,7 +23,8 @@ typedef struct {
   StreamPlan plan;
   Streams *streams;
   float applied[QUELL_PARAMETER_COUNT];
-  uint32_t profile;
+  uint32_t profiles; /* of the model */
+  ProfileWatch profile_watch;
 } Device;
 
 /* ---- Opening ------------------------------------------------------------------------------------ */
@@ -71,10 +73,14 @@ static void apply_values(Device *device) {
     quell_denoiser_set(device->memory->path.denoiser, (QuellParameter)i, value);
     device->applied[i] = value;
   }
-  const uint32_t profile = atomic_load_explicit(&device->memory->profile, memory_order_relaxed);
-  if (profile == device->profile) return;
-  quell_denoiser_set_profile(device->memory->path.denoiser, profile);
-  device->profile = profile;
+}
+
+static void apply_profile(Device *device) {
+  DeviceMemory *memory = device->memory;
+  const uint32_t wished = atomic_load_explicit(&memory->profile, memory_order_relaxed);
+  const uint32_t profile = profile_watch_choose(&device->profile_watch, &memory->path, wished, device->profiles);
+  quell_denoiser_set_profile(memory->path.denoiser, profile);
+  atomic_store(&memory->profile_in_use, profile);
 }
 
 static int create_denoiser(Device *device, LiveTrouble *trouble) {
@@ -87,8 +93,9 @@ static int create_denoiser(Device *device, LiveTrouble *trouble) {
   if (status != QUELL_OK) return live_trouble(trouble, "the denoiser cannot run: %s", quell_status_text(status));
   for (int i = 0; i < QUELL_PARAMETER_COUNT; i++)
     device->applied[i] = NAN;
-  device->profile = UINT32_MAX;
   apply_values(device);
+  profile_watch_begin(&device->profile_watch, path);
+  apply_profile(device);
   quell_denoiser_reset(path->denoiser); /* settings hold from the first sample on */
   device->memory->latency = quell_denoiser_latency(path->denoiser);
   return 1;
@@ -179,6 +186,7 @@ static void run_device(Device *device) {
       return;
     }
     apply_values(device);
+    apply_profile(device);
     publish(device);
     nanosleep(&pause, NULL);
   }
@@ -188,6 +196,9 @@ static void run_device(Device *device) {
 
 void device_process_run(DeviceMemory *memory, void *ring, QuellModel *model, const LiveOptions *options) {
   Device device = {.memory = memory, .ring = ring, .model = model, .options = options};
+  QuellModelInfo info;
+  quell_model_info(model, &info);
+  device.profiles = info.profiles;
   if (!open_device(&device, &memory->trouble)) {
     atomic_store(&memory->state, DEVICE_FAILED);
     return;

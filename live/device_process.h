@@ -30,12 +30,13 @@ typedef struct {
   int bridged;
   uint32_t latency; /* of the denoiser, frames */
   _Atomic float values[QUELL_PARAMETER_COUNT];
-  _Atomic uint32_t profile;
+  _Atomic uint32_t profile; /* wished for, or LIVE_PROFILE_AUTOMATIC */
   /* What the process looks up and publishes some times a second. */
   _Atomic float input_db, output_db, reduction_db, voice_probability;
   _Atomic double device_latency, drift_ppm, delay_ms, set_point_ms;
   _Atomic uint64_t gaps;
   _Atomic int real_time;
+  _Atomic uint32_t profile_in_use;
 } DeviceMemory;
 
 /* Opens the devices, runs until memory->stop or until they are lost, and lets go of them. `ring` has RECORDING_BYTES.

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "device_process.h"
+#include "steady_clock.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -19,7 +20,15 @@
 #define CLOSE_SECONDS 1.0
 /* A stream without a callback for so long is dead, whatever it says of itself. */
 #define STALL_SECONDS 2.0
+/* When more passes between two looks this process itself did not run, and perhaps nothing did. */
+#define LOOK_SECONDS_MAX 0.25
 #define SLEEP_SECONDS 1.0
+
+/* Over the callbacks of one direction. */
+typedef struct {
+  uint64_t seen;
+  double still; /* seconds without another */
+} Watch;
 
 struct LiveSession {
   LiveOptions options;
@@ -28,9 +37,8 @@ struct LiveSession {
   void *ring;    /* NULL when nothing is recorded */
   pid_t process; /* 0 when there is none */
   uint64_t gaps; /* of earlier processes */
-  /* The watch over the callbacks. */
-  uint64_t seen_callbacks, seen_output_callbacks;
-  double seen_time, seen_output_time, asleep;
+  Watch input_watch, output_watch;
+  double looked, asleep; /* when the watches were last looked at; how long the computer had slept at the opening */
 };
 
 /* ---- Life --------------------------------------------------------------------------------------- */
@@ -66,14 +74,8 @@ void live_session_free(LiveSession *session) {
 
 /* ---- The other process -------------------------------------------------------------------------- */
 
-static double seconds_of(clockid_t clock) {
-  struct timespec time;
-  clock_gettime(clock, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static double time_asleep(void) {
-  return seconds_of(CLOCK_BOOTTIME) - seconds_of(CLOCK_MONOTONIC);
+  return seconds_of_clock(CLOCK_BOOTTIME) - steady_seconds();
 }
 
 static void pause_briefly(void) {
@@ -102,19 +104,19 @@ static int has_ended(LiveSession *session) {
 }
 
 static void start_watch(LiveSession *session) {
-  session->seen_callbacks = atomic_load(&session->memory->path.callbacks);
-  session->seen_output_callbacks = atomic_load(&session->memory->path.output_callbacks);
-  session->seen_time = session->seen_output_time = seconds_of(CLOCK_MONOTONIC);
+  session->input_watch = (Watch){atomic_load(&session->memory->path.callbacks), 0};
+  session->output_watch = (Watch){atomic_load(&session->memory->path.output_callbacks), 0};
+  session->looked = steady_seconds();
   session->asleep = time_asleep();
 }
 
 static int wait_for_opening(LiveSession *session, LiveTrouble *trouble) {
-  const double end = seconds_of(CLOCK_MONOTONIC) + OPEN_SECONDS;
+  const double end = steady_seconds() + OPEN_SECONDS;
   while (atomic_load(&session->memory->state) == DEVICE_OPENING) {
     if (has_ended(session) && atomic_load(&session->memory->state) == DEVICE_OPENING)
       return live_trouble(trouble, "the sound system has crashed while the devices were opened");
     if (session->options.stop && *session->options.stop) return live_trouble(trouble, "stopped");
-    if (seconds_of(CLOCK_MONOTONIC) > end)
+    if (steady_seconds() > end)
       return live_trouble(trouble, "the sound system does not answer: restart its server, or plug the device in again");
     pause_briefly();
   }
@@ -144,10 +146,10 @@ int live_session_open(LiveSession *session, LiveTrouble *trouble) {
 
 void live_session_close(LiveSession *session) {
   if (session->process == 0) return;
-  const double end = seconds_of(CLOCK_MONOTONIC) + CLOSE_SECONDS;
+  const double end = steady_seconds() + CLOSE_SECONDS;
   atomic_store(&session->memory->stop, 1);
   while (session->process != 0 && !has_ended(session)) {
-    if (seconds_of(CLOCK_MONOTONIC) > end) kill(session->process, SIGKILL);
+    if (steady_seconds() > end) kill(session->process, SIGKILL);
     pause_briefly();
   }
   session->gaps += atomic_exchange(&session->memory->gaps, 0);
@@ -156,14 +158,17 @@ void live_session_close(LiveSession *session) {
 /* ---- Watching ----------------------------------------------------------------------------------- */
 
 /* Returns 1 when the count has stood still for too long. */
-static int stalled(const _Atomic uint64_t *callbacks, uint64_t *seen, double *time) {
+static int stalled(Watch *watch, const _Atomic uint64_t *callbacks, double passed) {
   const uint64_t count = atomic_load_explicit(callbacks, memory_order_relaxed);
-  const double now = seconds_of(CLOCK_MONOTONIC);
-  if (count != *seen) {
-    *seen = count;
-    *time = now;
-  }
-  return now - *time > STALL_SECONDS;
+  watch->still = count == watch->seen ? watch->still + passed : 0;
+  watch->seen = count;
+  return watch->still > STALL_SECONDS;
+}
+
+static double time_since_last_look(LiveSession *session) {
+  const double now = steady_seconds(), passed = now - session->looked;
+  session->looked = now;
+  return fmin(passed, LOOK_SECONDS_MAX);
 }
 
 static LiveState lost(const LiveSession *session, const char *name, LiveTrouble *trouble) {
@@ -176,14 +181,13 @@ static LiveState lost(const LiveSession *session, const char *name, LiveTrouble 
 LiveState live_session_state(LiveSession *session, LiveTrouble *trouble) {
   const DeviceMemory *memory = session->memory;
   const AudioPath *path = &memory->path;
+  const double passed = time_since_last_look(session);
+  const int input_stalled = stalled(&session->input_watch, &path->callbacks, passed);
+  const int output_stalled = stalled(&session->output_watch, &path->output_callbacks, passed);
   if (atomic_load_explicit(&path->frames, memory_order_relaxed) >= path->frame_limit) return LIVE_FINISHED;
-  if (stalled(&path->callbacks, &session->seen_callbacks, &session->seen_time) ||
-      atomic_load(&memory->state) == DEVICE_LOST || has_ended(session)) {
+  if (input_stalled || atomic_load(&memory->state) == DEVICE_LOST || has_ended(session))
     return lost(session, memory->names.input, trouble);
-  }
-  if (stalled(&path->output_callbacks, &session->seen_output_callbacks, &session->seen_output_time))
-    return lost(session, memory->names.output, trouble);
-  return LIVE_RUNNING;
+  return output_stalled ? lost(session, memory->names.output, trouble) : LIVE_RUNNING;
 }
 
 /* ---- Settings and status ------------------------------------------------------------------------ */
@@ -202,7 +206,7 @@ float live_session_get(const LiveSession *session, QuellParameter parameter) {
 QuellStatus live_session_set_profile(LiveSession *session, uint32_t index) {
   QuellModelInfo info;
   quell_model_info(session->model, &info);
-  if (index >= info.profiles) return QUELL_BAD_ARGUMENT;
+  if (index >= info.profiles && index != LIVE_PROFILE_AUTOMATIC) return QUELL_BAD_ARGUMENT;
   atomic_store(&session->memory->profile, index);
   return QUELL_OK;
 }
@@ -244,6 +248,7 @@ void live_session_status(LiveSession *session, LiveStatus *status) {
   status->bridged = memory->bridged;
   status->round_trip_ms = status->engine_latency_ms + status->bridge.set_point_ms + 1e3 * memory->device_latency;
   status->real_time = memory->real_time;
+  status->profile = memory->profile_in_use;
 }
 
 FrameRing *live_session_recording(LiveSession *session) {

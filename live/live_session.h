@@ -20,6 +20,9 @@
 
 typedef struct LiveSession LiveSession;
 
+/* In place of a profile's index: the best that the processor can keep up with. */
+#define LIVE_PROFILE_AUTOMATIC UINT32_MAX
+
 typedef struct {
   const char *input, *output;            /* as sound_device_find() takes them */
   uint32_t sample_rate, block, channels; /* as StreamWishes has them */
@@ -51,6 +54,7 @@ typedef struct {
   int bridged;          /* two clocks; then: */
   BridgeStatus bridge;
   int real_time;                /* the audio thread has real-time priority */
+  uint32_t profile;             /* that runs; an index also where it is chosen automatically */
   uint64_t lost_from_recording; /* frames that nobody fetched in time */
 } LiveStatus;
 
@@ -71,7 +75,7 @@ void live_session_close(LiveSession *session);
 /* any. As quell_denoiser_set() and _get(); kept when devices are opened again. */
 QuellStatus live_session_set(LiveSession *session, QuellParameter parameter, float value);
 float live_session_get(const LiveSession *session, QuellParameter parameter);
-/* any. Index of the model's profile that runs; out of range changes nothing. */
+/* any. Which of the model's profiles is to run: an index, or LIVE_PROFILE_AUTOMATIC; out of range changes nothing. */
 QuellStatus live_session_set_profile(LiveSession *session, uint32_t index);
 uint32_t live_session_profile(const LiveSession *session);
 const QuellModel *live_session_model(const LiveSession *session);

@@ -3,9 +3,9 @@
  */
 #include "load_meter.h"
 
-#include <time.h>
+#include "engine/profile_steps.h"
 
-#define WINDOW_SECONDS 0.25
+#include <time.h>
 
 static double now(void) {
   struct timespec time;
@@ -20,7 +20,7 @@ void load_meter_start(LoadMeter *meter) {
 void load_meter_stop(LoadMeter *meter, uint32_t frames) {
   meter->busy += now() - meter->started;
   meter->frames += frames;
-  if (meter->frames < WINDOW_SECONDS * meter->sample_rate) return;
+  if (meter->frames < PROFILE_WINDOW_SECONDS * meter->sample_rate) return;
   meter->percent = (float)(100 * meter->busy * meter->sample_rate / meter->frames);
   meter->busy = meter->frames = 0;
   meter->windows++;

@@ -7,14 +7,14 @@
 #ifndef QUELL_PROFILE_CHOICE_H
 #define QUELL_PROFILE_CHOICE_H
 
+#include "engine/profile_steps.h"
 #include "load_meter.h"
 
 #define PROFILE_AUTOMATIC 0
 
 typedef struct {
-  uint32_t step;    /* of "automatic": 0 is the best profile */
-  uint32_t windows; /* of the load meter that have been judged */
-  uint32_t calm;    /* of them in a row with little load */
+  ProfileSteps steps; /* of "automatic" */
+  uint32_t windows;   /* of the load meter that have been judged */
 } ProfileChoice;
 
 /* audio. Index of the profile for a port value (PROFILE_AUTOMATIC, or 1 for the best profile, 2 for the next ...) in a

@@ -1,44 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The Quell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `quell live` does as a process when things go wrong, and when they come back: live_process.py QUELL CASE"""
-import json
+"""What `quell live` does as a process when things go wrong, and when they come back: live_process.py QUELL CASE
+MODEL, which has two profiles"""
+import fcntl
 import os
 import pty
 import signal
+import struct
 import subprocess
 import sys
-import tempfile
+import termios
 import time
 
 import numpy
 
+from live_program import QUELL, RATE, finish, live, play_from_alsa, reports, run_case, wait_for_sound
 from live_servers import JackServer, difference_db, read_wav, start, wait_until
 
-QUELL, CASE = os.path.abspath(sys.argv[1]), sys.argv[2]
-RATE = 48000
-
-
-def live(server, *arguments, **options):
-    return start(QUELL, "live", *arguments, env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                 text=True, **options)
-
-
-def reports(process):
-    """Each line of JSON as it comes."""
-    for line in process.stdout:
-        yield json.loads(line)
-
-
-def wait_for_sound(process, seconds):
-    for report in reports(process):
-        if report["event"] == "status" and report["frames"] > seconds * RATE:
-            return
-    raise AssertionError("it ended too early: " + process.stderr.read())
-
-
-def finish(process):
-    out, said = process.communicate(timeout=30)
-    return [json.loads(line) for line in out.splitlines()], said
+MODEL = os.path.abspath(sys.argv[3])
 
 
 def a_killed_recording_can_be_played():
@@ -177,16 +156,9 @@ def devices_of_two_host_apis_are_bridged():
 
 
 def alsa_gives_what_denoise_gives():
-    """A device of ALSA that plays a file and swallows what it gets; nothing paces it, so it runs as fast as it can."""
-    numpy.random.default_rng(1).normal(0, 0.1, 4 * RATE).astype("<f4").tofile("in.raw")
-    with open(".asoundrc", "w", encoding="utf-8") as file:
-        file.write('pcm.tape { type file slave.pcm "null" file "/dev/null" infile "in.raw" format "raw" }\n'
-                   "pcm.deck { type plug slave { pcm tape format FLOAT_LE rate 48000 channels 1 } }\n")
-    # ALSA takes 800 MB for this device and leaves them alone, unless the allocator is told to fill them.
-    environment = dict(os.environ, HOME=os.getcwd(), JACK_DEFAULT_SERVER="none", JACK_NO_START_SERVER="1", MALLOC_PERTURB_="0")
-    process = start(QUELL, "live", "--json", "--input", "deck", "--output", "deck", "--channels", "1", "--rate", str(RATE),
-                    "--duration", "3", "--record", "raw.wav,clean.wav", env=environment, stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE, text=True)
+    alsa = play_from_alsa(numpy.random.default_rng(1).normal(0, 0.1, 4 * RATE))
+    process = live(alsa, "--json", "--input", "deck", "--output", "deck", "--channels", "1", "--rate", str(RATE), "--duration",
+                   "3", "--record", "raw.wav,clean.wav")
     events, said = finish(process)
     assert process.returncode == 0 and not said, said
     assert events[0]["input"]["api"] == "ALSA"
@@ -201,39 +173,69 @@ def alsa_gives_what_denoise_gives():
     assert difference < -100, difference
 
 
-def a_silent_microphone_is_named():
-    server = JackServer(QUELL)
-    process = live(server, "--check", "--duration", "2")
-    told, said = process.communicate(timeout=30)
-    assert process.returncode == 1 and not said, (process.returncode, said)
-    assert "FAULT: 'system' is silent: look whether it is muted" in told, told
-    assert "measured" in told and "rate" not in told.split("FAULT")[1].split(":")[1], told
+def a_disk_that_does_not_keep_up_is_told():
+    """Without a pause the device gives more than can wait while the writing program is stopped; its helper is not."""
+    alsa = play_from_alsa(numpy.random.default_rng(1).normal(0, 0.1, 4 * RATE))
+    process = live(alsa, "--json", "--input", "deck", "--output", "deck", "--channels", "1", "--rate", str(RATE), "--record",
+                   "raw.wav,clean.wav")
+    assert next(reports(process))["event"] == "start"
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(3 * int(os.environ.get("TEST_PATIENCE", "1")))
+    process.send_signal(signal.SIGCONT)
+    note = next(report["text"] for report in reports(process) if report["event"] == "note")
+    assert "the recording has gaps; the sound goes on" in note, note
+    process.send_signal(signal.SIGINT)
+    events, said = finish(process)
+    assert process.returncode == 1, process.returncode
+    lost = events[-1]["lost_from_recording"]
+    assert lost > 0 and f"the recording lacks {lost / RATE:.2f} s" in said.splitlines()[-1], (lost, said)
+    assert len(read_wav("raw.wav")[0]) + lost == events[-1]["frames"]
 
 
-def a_terminal_gets_a_screen():
+def show_on_terminal(keys, *arguments, **variables):
+    """What is drawn on a terminal until the program ends. `keys` lists pairs, one after the other: what is to be drawn, and
+    what is pressed then."""
     server = JackServer(QUELL)
     leader, follower = pty.openpty()
-    environment = dict(server.environment, TERM="xterm", LANG="C.UTF-8")
-    process = subprocess.Popen([QUELL, "live"], env=environment, stdin=follower, stdout=follower, stderr=follower)
+    fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("4H", 24, 100, 0, 0))
+    environment = dict(server.environment, **{"TERM": "xterm", "LC_ALL": "C.UTF-8", **variables})
+    process = subprocess.Popen([QUELL, "live", *arguments], env=environment, stdin=follower, stdout=follower, stderr=follower)
     os.close(follower)
-    shown = b""
-    pressed = False
+    shown, seen = b"", 0
     while True:
         try:
             shown += os.read(leader, 65536)
         except OSError:
             break
-        if b"stronger" in shown and not pressed:
-            os.write(leader, b"-bq")
-            pressed = True
+        if keys and keys[0][0] in shown[seen:]:
+            seen = len(shown)
+            os.write(leader, keys.pop(0)[1])
     process.wait(timeout=30)
-    assert process.returncode == 0 and b"voice" in shown and b"xruns" in shown, shown
+    assert process.returncode == 0 and not keys, (process.returncode, keys, shown)
+    return shown
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        globals()[CASE]()
+def a_terminal_gets_a_screen():
+    shown = show_on_terminal([(b"stronger", b"-bq")])
+    for part in (b"input", b"output", b"removed", b"voice", b"load", b"xruns", b"delay", b"clocks", b"keys", "·".encode()):
+        assert part in shown, (part, shown)
 
 
-main()
+def the_key_for_profiles_goes_round():
+    show_on_terminal([(b"full (automatic)", b"pp"), (b"eco", b"p"), (b"(automatic)", b"q")], "--model", MODEL, "--profile", "auto")
+
+
+def the_profile_that_was_asked_for_runs():
+    server = JackServer(QUELL)
+    for asked, runs in (("eco", "eco"), ("full", "full"), ("auto", "full")):
+        process = live(server, "--json", "--duration", "2", "--model", MODEL, "--profile", asked)
+        events, said = finish(process)
+        assert process.returncode == 0 and events[-1]["profile"] == runs, (asked, events[-1], said)
+
+
+def a_terminal_without_unicode_gets_plain_signs():
+    shown = show_on_terminal([(b"stronger", b"q")], LC_ALL="C", TERM="vt100")
+    assert b"...." in shown and b"####" not in shown and all(byte < 128 for byte in shown), shown
+
+
+run_case(globals())

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Quell authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """PipeWire without hardware, on a D-Bus of its own: `quell pipewire install` makes a microphone whose sound is what
-`quell denoise` makes of the first one's, and `status` finds what is missing: pipewire_chain.py QUELL SOUND PLUGIN TTL..."""
+`quell denoise` makes of the first one's, and `status` finds what is missing: pipewire_chain.py QUELL SOUND CHANNELS PLUGIN
+TTL..."""
 import json
 import os
 import shutil
@@ -18,8 +19,8 @@ if "DBUS_SESSION_BUS_ADDRESS" not in os.environ or os.environ.get("QUELL_PRIVATE
     os.environ["QUELL_PRIVATE_BUS"] = "1"
     os.execvp("dbus-run-session", ["dbus-run-session", "--", sys.executable, *sys.argv])
 
-QUELL, SOUND = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-BUNDLE_FILES = [os.path.abspath(path) for path in sys.argv[3:]]
+QUELL, SOUND, CHANNELS = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), int(sys.argv[3])
+BUNDLE_FILES = [os.path.abspath(path) for path in sys.argv[4:]]
 RATE = 48000
 
 
@@ -47,6 +48,13 @@ def links():
     return {link["link"]: link["present"] for link in found["links"]}
 
 
+def missing_microphone():
+    """What is said of the microphone that the configuration names, before it is there."""
+    wait_until(lambda: links().get("filter"), "the filter")
+    found = json.loads(output(QUELL, "pipewire", "status", "--json"))["links"]
+    return next(link for link in found if link["link"] == "microphone")
+
+
 def quiet(*command):
     return start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -59,9 +67,11 @@ def start_servers():
 
 def record_cleaned():
     """Plays the sound into the test microphone and records the microphone of Quell meanwhile."""
-    subprocess.run(["sox", SOUND, "-b", "32", "-e", "floating-point", "in.wav", "pad", "0.5", "1.5"], check=True)
-    recorder = quiet("pw-record", "--target", "quell_microphone", "--rate", str(RATE), "--channels", "1", "--format", "f32",
-                     "out.wav")
+    # The right channel is half as loud, so that nobody takes one for the other.
+    channels = ["remix", "1", "1v0.5"] if CHANNELS == 2 else []
+    subprocess.run(["sox", SOUND, "-b", "32", "-e", "floating-point", "in.wav", "pad", "0.5", "1.5", *channels], check=True)
+    recorder = quiet("pw-record", "--target", "quell_microphone", "--rate", str(RATE), "--channels", str(CHANNELS), "--format",
+                     "f32", "out.wav")
     time.sleep(2)
     player = subprocess.run(["pw-play", "--target", "test_speaker", "in.wav"], timeout=60, capture_output=True, text=True)
     assert player.returncode == 0, player.stderr
@@ -73,19 +83,22 @@ def record_cleaned():
 
 
 def best_difference():
-    """Of the recording against the sound as the file tool cleans it, at the delay where they fit best."""
+    """Of the recording against the sound as the file tool cleans it, at the delay where they fit best: for all channels
+    together, and how far the noisy sound is from it."""
     subprocess.run([QUELL, "denoise", "in.wav", "-o", "expected.wav"], check=True, stdout=subprocess.DEVNULL)
-    recorded, expected = read_wav("out.wav")[0][:, 0], read_wav("expected.wav")[0][:, 0]
+    recorded, expected, noisy = (read_wav(name)[0].astype(float) for name in ("out.wav", "expected.wav", "in.wav"))
+    assert recorded.shape[1] == expected.shape[1] == CHANNELS
     assert len(recorded) > len(expected), (len(recorded), len(expected))
     size = len(recorded) + len(expected)
-    correlation = numpy.fft.irfft(numpy.fft.rfft(recorded, size) * numpy.conj(numpy.fft.rfft(expected, size)), size)
+    left, wanted_left = recorded[:, 0], expected[:, 0]
+    correlation = numpy.fft.irfft(numpy.fft.rfft(left, size) * numpy.conj(numpy.fft.rfft(wanted_left, size)), size)
     delay = int(numpy.argmax(correlation))
-    noisy = read_wav("in.wav")[0][:, 0]
-    part = recorded[delay:delay + len(expected)].astype(float)
-    wanted = expected[:len(part)].astype(float)
-    gain = numpy.dot(part, wanted) / numpy.dot(part, part)
+    part = recorded[delay:delay + len(expected)]
+    wanted = expected[:len(part)]
+    gain = numpy.sum(part * wanted) / numpy.sum(part**2)
     print(f"volume on the way {-20 * numpy.log10(gain):.1f} dB, delay {delay / RATE:.3f} s")
-    return difference_db(gain * part, wanted), difference_db(noisy[:len(part)], wanted)
+    worst = max(difference_db(gain * part[:, c], wanted[:, c]) for c in range(CHANNELS))
+    return worst, difference_db(noisy[:len(part)], wanted)
 
 
 def main():
@@ -94,19 +107,22 @@ def main():
         assert not links()["PipeWire"] and not links()["configuration"]
         server, manager = start_servers()
         assert links()["PipeWire"] and not links()["filter"]
-        print(output(QUELL, "pipewire", "install", "--microphone", "test_microphone"))
+        print(output(QUELL, "pipewire", "install", "--microphone", "test_microphone", "--channels", str(CHANNELS)))
         for process in (manager, server):
             process.terminate()
             process.wait()
         server, manager = start_servers()
         wait_until(lambda: links().get("session manager"), "the start of WirePlumber")
         # What is played into its one end comes out of the other, which is a microphone to everybody.
-        quiet("pw-loopback", "--channels", "1", "--capture-props", "media.class=Audio/Sink node.name=test_speaker",
+        assert not missing_microphone()["present"] and "test_microphone" in missing_microphone()["text"]
+        quiet("pw-loopback", "--channels", str(CHANNELS), "--capture-props", "media.class=Audio/Sink node.name=test_speaker",
               "--playback-props", "media.class=Audio/Source node.name=test_microphone")
         wait_until(lambda: links().get("microphone"), "the test microphone")
         wait_until(lambda: links().get("filter"), "the filter")
         connected = record_cleaned()
-        print(output(QUELL, "pipewire", "status"))
+        status = output(QUELL, "pipewire", "status")
+        print(status)
+        assert f"quell_microphone with {CHANNELS} channel" in status
         assert connected == dict.fromkeys(connected, True) and "connection" in connected, connected
         difference, untouched = best_difference()
         print(f"recorded against denoised: {difference:.1f} dB; the noisy sound against it: {untouched:.1f} dB")

@@ -17,6 +17,7 @@ static const LiveFacts healthy = {.input = "Microphone",
                                   .measured_rate = 47998,
                                   .peak_db = -8,
                                   .loudest_db = -20,
+                                  .block = 1024,
                                   .load_p99 = 0.03,
                                   .load_largest = 0.05,
                                   .real_time = 1};
@@ -54,6 +55,19 @@ static void each_fault_is_named_with_what_to_do(void **state) {
   assert_one_fault(facts, "priority", 0, "rtprio");
 }
 
+static void lost_sound_and_large_blocks_are_no_wrong_rate(void **state) {
+  (void)state;
+  LiveFault faults[LIVE_FAULTS_MAX];
+  LiveFacts facts = healthy;
+  facts.block = 8192, facts.measured_rate = 47000;
+  assert_int_equal(live_faults_find(&facts, faults), 0);
+  facts = healthy, facts.measured_rate = 46000, facts.xruns = 5;
+  assert_one_fault(facts, "slow", 1, "lost 5 times");
+  facts.measured_rate = 44100;
+  assert_int_equal(live_faults_find(&facts, faults), 2);
+  assert_string_equal(faults[0].name, "rate");
+}
+
 static void no_priority_is_serious_where_sound_was_lost(void **state) {
   (void)state;
   LiveFault faults[LIVE_FAULTS_MAX];
@@ -67,6 +81,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_wrong_with_a_good_microphone),
       cmocka_unit_test(each_fault_is_named_with_what_to_do),
+      cmocka_unit_test(lost_sound_and_large_blocks_are_no_wrong_rate),
       cmocka_unit_test(no_priority_is_serious_where_sound_was_lost),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

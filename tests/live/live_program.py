@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Quell authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`quell live` run by a test: SCRIPT QUELL CASE, where a case is a function of the script."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import types
+
+from live_servers import start
+
+QUELL, CASE = os.path.abspath(sys.argv[1]), sys.argv[2]
+RATE = 48000
+
+
+def live(server, *arguments, **options):
+    return start(QUELL, "live", *arguments, env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                 text=True, **options)
+
+
+def reports(process):
+    """Each line of JSON as it comes."""
+    for line in process.stdout:
+        yield json.loads(line)
+
+
+def wait_for_sound(process, seconds):
+    for report in reports(process):
+        if report["event"] == "status" and report["frames"] > seconds * RATE:
+            return
+    raise AssertionError("it ended too early: " + process.stderr.read())
+
+
+def finish(process):
+    out, said = process.communicate(timeout=30)
+    return [json.loads(line) for line in out.splitlines()], said
+
+
+def play_from_alsa(samples):
+    """A device "deck" of ALSA that plays the samples and swallows what it gets, as fast as it can, for nothing paces it.
+    To be used in place of a server."""
+    samples.astype("<f4").tofile("in.raw")
+    with open(".asoundrc", "w", encoding="utf-8") as file:
+        file.write('pcm.tape { type file slave.pcm "null" file "/dev/null" infile "in.raw" format "raw" }\n'
+                   f"pcm.deck {{ type plug slave {{ pcm tape format FLOAT_LE rate {RATE} channels 1 }} }}\n")
+    # ALSA takes 800 MB for this device and leaves them alone, unless the allocator is told to fill them.
+    environment = dict(os.environ, HOME=os.getcwd(), JACK_DEFAULT_SERVER="none", JACK_NO_START_SERVER="1",
+                       MALLOC_PERTURB_="0")
+    return types.SimpleNamespace(environment=environment)
+
+
+def run_case(functions):
+    """In a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        functions[CASE]()
