@@ -125,6 +125,11 @@ static int check_usage(const Arguments *arguments, const TunePlan *plan) {
     complain("--target and --compression exclude each other: the one asks how small, the other how good");
     return 0;
   }
+  if (plan->profile_count && (argument_given(arguments, "target") || plan->compression > 0 || plan->refits)) {
+    complain("--profiles have budgets of their own, and share their factors: --target, --compression and --refit do "
+             "not go with them");
+    return 0;
+  }
   if (plan->output && plan->options.shards > 1) {
     complain("a single shard writes no model: name its file with --evaluations, and give all of them to --merge later");
     return 0;
@@ -153,8 +158,8 @@ static int run(const Arguments *arguments) {
                    .best_effort = argument_given(arguments, "best-effort")};
   tune_options_defaults(&plan.options);
   if (!read_strategies(arguments, &plan) || !read_targets(arguments, &plan.options) || !read_score(arguments, &plan) ||
-      !read_factors(arguments, &plan) || !read_shard(arguments, &plan) || !read_numbers(arguments, &plan) ||
-      !check_usage(arguments, &plan))
+      !read_factors(arguments, &plan) || !tune_read_profiles(arguments, &plan) || !read_shard(arguments, &plan) ||
+      !read_numbers(arguments, &plan) || !check_usage(arguments, &plan))
     return EXIT_USAGE;
   if (plan.compression > 0) plan.options.target_count = 0;
   if (!plan.evaluations) {
@@ -168,15 +173,16 @@ static const Option options[] = {
     {"output", 'o', "FILE", "model to write"},
     {"target", 't', "SHARE", "what may be lost of the score, such as 1.4%; several, with commas, are compared (1.4%)"},
     {"compression", 0, "X", "instead: how many times fewer parameters, for the least loss"},
+    {"profiles", 0, "LIST", "instead: sizes in one file: full:0.5%,eco:8"},
     {"score", 0, "NAME", "loss, si_sdr, stoi, estoi, segsnr or lsd (loss)"},
     {"clean", 'c', "DIR", "folder of clean recordings to measure with"},
     {"noisy", 'n', "DIR", "folder of the noisy ones, under the same names"},
     {"manifest", 0, "FILE", "recordings to be mixed, as for train; may be repeated"},
     {"strategy", 0, "NAME", "joint, rank-tuning, one-rank, one-rank-input, frobenius, equal-energy; more are compared"},
-    {"best-effort", 0, NULL, "write the model although the promise is not confirmed"},
     {"report", 0, "DIR", "folder for all that was found: result.json and tables in CSV"},
     OPTIONS_SELDOM_NEEDED,
     {"json", 0, NULL, "print JSON"},
+    {"best-effort", 0, NULL, "write the model although the promise is not confirmed"},
     {"speech", 0, "PATH", "clean speech to be mixed; may be repeated"},
     {"noise", 0, "PATH", "noise to be mixed; may be repeated"},
     {"rooms", 0, "PATH", "room responses to be mixed; may be repeated"},

@@ -94,7 +94,8 @@ static uint64_t evaluation_key(const Run *run) {
   const uint64_t parts[] = {hash_model(run->model), utterance_set_hash(&run->data.search),
                             run->plan->factors != FACTORS_PLAIN ? utterance_set_hash(&run->data.calibration) : 0};
   const char *score = score_symbol(run->plan->score), *factors = tune_factors_name(run->plan->factors);
-  const uint64_t hash = content_hash(content_hash(CONTENT_HASH_START, parts, sizeof parts), score, strlen(score));
+  uint64_t hash = content_hash(content_hash(CONTENT_HASH_START, parts, sizeof parts), score, strlen(score));
+  if (run->plan->profile_count) hash = content_hash(hash, "nested", strlen("nested"));
   return content_hash(hash, factors, strlen(factors));
 }
 
@@ -127,10 +128,11 @@ static int prepare(Run *run) {
     complain("there is no memory to run the model");
     return 0;
   }
-  if (!candidates_make(&run->description, run->model, plan->factors != FACTORS_PLAIN ? &run->moments : NULL,
-                       plan->factors == FACTORS_TWO_SIDED ? &run->sensitivity : NULL, plan->threads, &run->candidates,
-                       &run->message))
-    return fail(run);
+  const CandidateOptions options = {.moments = plan->factors != FACTORS_PLAIN ? &run->moments : NULL,
+                                    .sensitivity = plan->factors == FACTORS_TWO_SIDED ? &run->sensitivity : NULL,
+                                    .nested = plan->profile_count > 0,
+                                    .threads = plan->threads};
+  if (!candidates_make(&run->description, run->model, &options, &run->candidates, &run->message)) return fail(run);
   return open_cache(run);
 }
 
@@ -147,6 +149,13 @@ static void clean_up(Run *run) {
 
 /* ---- Search, confirmation, result ---- */
 
+static int run_strategies(Run *run) {
+  int good = 1;
+  for (size_t i = 0; good && i < run->plan->strategy_count; i++)
+    good = run->plan->strategies[i]->search(&run->tuner);
+  return good;
+}
+
 static int search(Run *run) {
   const TunePlan *plan = run->plan;
   run->tuner = (Tuner){.candidates = &run->candidates,
@@ -157,19 +166,28 @@ static int search(Run *run) {
                        .progress = show_progress,
                        .progress_context = run};
   if (plan->compression > 0)
-    run->tuner.options.budget = (size_t)((double)run->candidates.dense_parameters / plan->compression);
-  int good = 1;
-  for (size_t i = 0; good && i < plan->strategy_count; i++)
-    good = plan->strategies[i]->search(&run->tuner);
+    run->tuner.options.budget =
+        cost_of_dense(plan->options.currency, run->tuner.times, &run->candidates) / plan->compression;
+  int good = plan->profile_count || run_strategies(run);
+  for (size_t i = 0; good && i < plan->profile_count; i++) {
+    tune_ask_for_profile(&plan->profiles[i], &run->tuner);
+    good = run_strategies(run);
+  }
   end_progress(run);
   return good || fail(run);
 }
 
-/* Scores the model that is written on recordings that were not used before. */
-static int confirm(Run *run, const ModelFile *model, TuneOutcome *outcome) {
+static Evaluator *open_confirmation(Run *run) {
   Evaluator *evaluator = evaluator_create(&run->description, run->model, &run->data.confirmation, run->plan->score,
                                           run->plan->threads, &run->message);
-  if (!evaluator) return fail(run);
+  if (!evaluator) fail(run);
+  return evaluator;
+}
+
+/* Scores the model that is written on recordings that were not used before. */
+static int confirm(Run *run, const ModelFile *model, TuneOutcome *outcome) {
+  Evaluator *evaluator = open_confirmation(run);
+  if (!evaluator) return 0;
   const size_t count = evaluator_count(evaluator);
   const double *reference = evaluator_reference(evaluator);
   double *benefits = calloc(count, sizeof *benefits);
@@ -193,6 +211,10 @@ static int confirm(Run *run, const ModelFile *model, TuneOutcome *outcome) {
 
 int tune_keeps_promise(const TuneOutcome *outcome) {
   const TuneOptions *options = &outcome->plan->options;
+  int kept = 1;
+  for (size_t i = 0; i < outcome->profile_count; i++)
+    kept = kept && outcome->profiles[i].kept;
+  if (outcome->profile_count) return kept;
   if (!outcome->chosen) return 0;
   if (!options->target_count || !outcome->confirmed) return 1;
   const double loss = options->confidence > 0 ? outcome->confirmation.bound : outcome->confirmation.loss;
@@ -231,6 +253,32 @@ static int finish(Run *run) {
   return good ? tune_report(run->arguments, &outcome) : EXIT_FAILED;
 }
 
+static int describe_profiles(const Run *run, ModelFile *model) {
+  char text[400];
+  snprintf(text, sizeof text, "several sizes by quell tune, strategy %s, %s factors, score %s",
+           run->plan->strategies[0]->name, tune_factors_name(run->plan->factors), score_symbol(run->plan->score));
+  return model_file_set_text(model, "compression", text) == QUELL_OK;
+}
+
+static int finish_profiles(Run *run) {
+  const TunePlan *plan = run->plan;
+  TuneOutcome outcome = {.plan = plan, .candidates = &run->candidates, .tuner = &run->tuner};
+  Evaluator *confirmation = open_confirmation(run);
+  ModelFile *model = confirmation ? tune_build_profiles(&run->tuner, confirmation, &outcome) : NULL;
+  if (confirmation) outcome.confirmed_count = evaluator_count(confirmation);
+  evaluator_free(confirmation);
+  int good = model && describe_profiles(run, model);
+  if (good) {
+    outcome.chosen = outcome.profiles[0].point;
+    tune_ask_for_profile(outcome.profiles[0].wanted, &run->tuner);
+  }
+  if (good && plan->report) good = tune_folder(&outcome);
+  if (good && (tune_keeps_promise(&outcome) || plan->best_effort))
+    good = model_file_write(model, plan->output, &run->message) == QUELL_OK || fail(run);
+  model_file_free(model);
+  return good ? tune_report_profiles(run->arguments, &outcome) : EXIT_FAILED;
+}
+
 int tune_run(const Arguments *arguments, const TunePlan *plan) {
   Run run = {.arguments = arguments,
              .plan = plan,
@@ -240,7 +288,12 @@ int tune_run(const Arguments *arguments, const TunePlan *plan) {
   run.message = (Message){run.text, sizeof run.text};
   openblas_set_num_threads(1);
   int exit_code = EXIT_FAILED;
-  if (prepare(&run) && search(&run)) exit_code = plan->options.shards > 1 ? EXIT_DONE : finish(&run);
+  if (prepare(&run) && search(&run)) {
+    if (plan->options.shards > 1)
+      exit_code = EXIT_DONE;
+    else
+      exit_code = plan->profile_count ? finish_profiles(&run) : finish(&run);
+  }
   clean_up(&run);
   return exit_code;
 }

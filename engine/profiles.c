@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Single precision is more than anybody measures; beyond it, 9.1 would come out as 9.0999999999999996. */
+#define NUMBERS (JSON_COMPACT | JSON_REAL_PRECISION(9))
+
 static QuellStatus wrong(Message *message, const char *what) {
   return message_set(message, QUELL_OTHER_MODEL, "the model's profiles are wrong: %s", what);
 }
@@ -60,7 +63,7 @@ static QuellStatus parse_numbers(json_t *numbers, char **text, Message *message)
   json_object_foreach(numbers, key, value) {
     if (!json_is_number(value)) return wrong(message, "scores and cost must be objects of numbers");
   }
-  *text = json_dumps(numbers, JSON_COMPACT);
+  *text = json_dumps(numbers, NUMBERS);
   return *text ? QUELL_OK : no_memory(message);
 }
 
@@ -127,7 +130,7 @@ char *profiles_format(const Profiles *profiles) {
   json_t *list = json_array();
   for (uint32_t i = 0; i < profiles->count; i++)
     json_array_append_new(list, profile_object(&profiles->list[i]));
-  char *text = json_dumps(list, JSON_COMPACT);
+  char *text = json_dumps(list, NUMBERS);
   json_decref(list);
   return text;
 }

@@ -60,45 +60,109 @@ double loss_curve_at(const LossCurve *curve, double error) {
 
 /* ---- Allocation ---- */
 
-double predicted_loss(const CandidateSet *set, const LossModel *model, size_t candidate, uint32_t rank) {
-  return rank ? loss_curve_at(&model->curves[candidate], factor_basis_error(&set->items[candidate].basis, rank)) : 0;
+double predicted_loss(const CandidateSet *set, const LossModel *model, size_t candidate, CandidateForm form) {
+  return loss_curve_at(&model->curves[candidate], form_error(&set->items[candidate], form));
 }
 
-static double parameters_of(const Candidate *candidate, uint32_t rank) {
-  const double rows = candidate->rows, columns = candidate->columns;
-  if (rank) return rank * (rows + columns);
-  return candidate->stored_rank ? candidate->stored_rank * (rows + columns) : rows * columns;
+/* A search for the form with the least loss plus price times cost. */
+typedef struct {
+  const CandidateSet *set;
+  const LossModel *model;
+  const AllocationRules *rules;
+  double price;
+  size_t candidate;
+  CandidateForm best;
+  double least;
+} Bargain;
+
+static void offer(Bargain *bargain, uint32_t rank, StorageType storage, int diagonal) {
+  const CandidateForm form = {rank, storage, diagonal};
+  const Candidate *candidate = &bargain->set->items[bargain->candidate];
+  const double cost = cost_of_form(bargain->rules->currency, bargain->rules->times, candidate, form);
+  const double sum = predicted_loss(bargain->set, bargain->model, bargain->candidate, form) + bargain->price * cost;
+  if (sum > bargain->least) return;
+  bargain->least = sum;
+  bargain->best = form;
 }
 
-static uint32_t best_rank(const CandidateSet *set, const LossModel *model, size_t index, double price, uint32_t grid) {
-  const Candidate *candidate = &set->items[index];
-  uint32_t best = 0;
-  double least = price * parameters_of(candidate, 0);
-  for (uint32_t rank = grid; rank <= candidate->largest_rank; rank += grid) {
-    const double cost = predicted_loss(set, model, index, rank) + price * parameters_of(candidate, rank);
-    if (cost > least) continue;
-    least = cost;
-    best = rank;
+static void offer_ranks(Bargain *bargain, StorageType storage) {
+  const Candidate *candidate = &bargain->set->items[bargain->candidate];
+  const uint32_t grid = bargain->rules->grid, largest = candidate->largest_rank;
+  if (bargain->set->nested)
+    offer(bargain, largest, storage, 0);
+  else
+    offer(bargain, 0, storage, 0);
+  for (uint32_t rank = grid; rank <= largest; rank += grid) {
+    offer(bargain, rank, storage, 0);
+    if (bargain->rules->diagonals && candidate->diagonal) offer(bargain, rank, storage, 1);
+  }
+}
+
+RankChoice allocate_ranks(const CandidateSet *set, const LossModel *model, const AllocationRules *rules, double price) {
+  RankChoice choice = {0};
+  for (size_t i = 0; i < set->count; i++) {
+    Bargain bargain = {.set = set, .model = model, .rules = rules, .price = price, .candidate = i, .least = INFINITY};
+    for (int storage = 0; storage < STORAGE_TYPES; storage++)
+      if (rules->storages & 1u << storage) offer_ranks(&bargain, (StorageType)storage);
+    choice_set_form(&choice, i, bargain.best);
+  }
+  choice.others = rules->storages & 1u << STORAGE_F32 ? STORAGE_F32 : STORAGE_F16;
+  return choice;
+}
+
+/* The larger rank of a matrix that saves most loss for each unit of what it costs more, and fits into what is left;
+ * rank 0 when none saves any. */
+static CandidateForm best_rise(const CandidateSet *set, const LossModel *model, const AllocationRules *rules,
+                               size_t candidate, CandidateForm now, double left, double *worth) {
+  const Candidate *item = &set->items[candidate];
+  const double cost = cost_of_form(rules->currency, rules->times, item, now);
+  const double loss = predicted_loss(set, model, candidate, now);
+  CandidateForm best = {0};
+  *worth = 0;
+  for (uint32_t rank = now.rank + rules->grid; now.rank && rank <= item->largest_rank; rank += rules->grid) {
+    const CandidateForm form = {rank, now.storage, now.diagonal};
+    const double more = cost_of_form(rules->currency, rules->times, item, form) - cost;
+    const double saved = loss - predicted_loss(set, model, candidate, form);
+    if (more > left || !(saved > *worth * more)) continue;
+    *worth = more > 0 ? saved / more : INFINITY;
+    best = form;
   }
   return best;
 }
 
-RankChoice allocate_ranks(const CandidateSet *set, const LossModel *model, double price, uint32_t grid) {
-  RankChoice choice = {{0}};
-  for (size_t i = 0; i < set->count; i++)
-    choice.ranks[i] = best_rank(set, model, i, price, grid);
-  return choice;
+/* Where the loss falls in bends, the best price may leave a good deal of the budget. */
+static void spend_rest(const CandidateSet *set, const LossModel *model, const AllocationRules *rules, double budget,
+                       RankChoice *choice) {
+  for (;;) {
+    const double left = budget - cost_of_choice(rules->currency, rules->times, set, choice);
+    CandidateForm best = {0};
+    size_t place = 0;
+    double most = 0;
+    for (size_t i = 0; i < set->count; i++) {
+      double worth;
+      const CandidateForm form = best_rise(set, model, rules, i, choice_form(choice, i), left, &worth);
+      if (!form.rank || worth <= most) continue;
+      most = worth;
+      best = form;
+      place = i;
+    }
+    if (!best.rank) return;
+    choice_set_form(choice, place, best);
+  }
 }
 
-RankChoice allocate_budget(const CandidateSet *set, const LossModel *model, size_t parameters, uint32_t grid) {
-  double low = 1e-18, high = 1e3; /* too many parameters at low, few enough at high */
+RankChoice allocate_budget(const CandidateSet *set, const LossModel *model, const AllocationRules *rules,
+                           double budget) {
+  double low = 1e-18, high = 1e3; /* too dear at low, cheap enough at high */
   for (int step = 0; step < PRICE_STEPS; step++) {
     const double middle = sqrt(low * high);
-    const RankChoice choice = allocate_ranks(set, model, middle, grid);
-    if (choice_parameters(set, &choice) > parameters)
+    const RankChoice choice = allocate_ranks(set, model, rules, middle);
+    if (cost_of_choice(rules->currency, rules->times, set, &choice) > budget)
       low = middle;
     else
       high = middle;
   }
-  return allocate_ranks(set, model, high, grid);
+  RankChoice choice = allocate_ranks(set, model, rules, high);
+  spend_rest(set, model, rules, budget, &choice);
+  return choice;
 }

@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 /* Ranks for all matrices at once under a price: the sum over matrices of the loss that truncation is predicted to cost
- * plus price times parameters is least. For each price this is the best network of its size, as far as losses add up
+ * plus price times cost is least. For each price this is the best network of its size, as far as losses add up
  * and the predictions hold (Lagrange relaxation; compare Kim et al. 2019, Idelbayev and Carreira-Perpinan 2020). */
 #ifndef QUELL_ALLOCATION_H
 #define QUELL_ALLOCATION_H
 
-#include "candidate.h"
+#include "cost.h"
 
 #define LOSS_CURVE_MAX 8
 
@@ -28,12 +28,23 @@ typedef struct {
 LossCurve loss_curve_fit(const double *errors, const double *losses, size_t count, double least);
 double loss_curve_at(const LossCurve *curve, double error);
 
-double predicted_loss(const CandidateSet *set, const LossModel *model, size_t candidate, uint32_t rank);
+/* Among what an allocation chooses. */
+typedef struct {
+  Currency currency;
+  KernelCost *times; /* for nanoseconds */
+  uint32_t grid;     /* ranks are multiples of it, never below it: no matrix vanishes */
+  unsigned storages; /* a bit for each StorageType that matrices may have */
+  int diagonals;     /* those that the candidates have may be used */
+} AllocationRules;
 
-/* `price` in loss for each parameter, 0 or above; ranks are multiples of `grid`, never below it: no matrix vanishes. */
-RankChoice allocate_ranks(const CandidateSet *set, const LossModel *model, double price, uint32_t grid);
+double predicted_loss(const CandidateSet *set, const LossModel *model, size_t candidate, CandidateForm form);
 
-/* The allocation of the lowest price that has at most that many parameters; the smallest there is when none has. */
-RankChoice allocate_budget(const CandidateSet *set, const LossModel *model, size_t parameters, uint32_t grid);
+/* `price` in loss for each unit of cost, 0 or above. In a nested set every matrix is a pair, else it may be dense. */
+RankChoice allocate_ranks(const CandidateSet *set, const LossModel *model, const AllocationRules *rules, double price);
+
+/* The allocation of the lowest price that costs at most `budget`, and what is left of it spent on the ranks that
+ * promise most; the cheapest there is when none does. */
+RankChoice allocate_budget(const CandidateSet *set, const LossModel *model, const AllocationRules *rules,
+                           double budget);
 
 #endif

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "candidate.h"
+#include "diagonal_part.h"
 #include "offline/train/side_by_side.h"
 
 #include <cblas.h>
@@ -34,15 +35,25 @@ static int load_weight(const ModelFile *model, Candidate *candidate) {
 }
 
 /* The paper's bound: factors of a larger rank hold more numbers than the matrix. */
-static uint32_t largest_rank(const Candidate *candidate) {
+static uint32_t saving_rank(const Candidate *candidate) {
   const size_t rows = candidate->rows, columns = candidate->columns;
   const size_t bound = (rows * columns - 1) / (rows + columns);
   if (candidate->stored_rank) return candidate->stored_rank - 1;
   return (uint32_t)bound;
 }
 
-static int add_candidate(CandidateSet *set, uint32_t layer, int recurrent) {
-  const LayerDescription *description = &set->description.layers[layer];
+static uint32_t whole_rank(const Candidate *candidate) {
+  if (candidate->stored_rank) return candidate->stored_rank;
+  return candidate->rows < candidate->columns ? candidate->rows : candidate->columns;
+}
+
+static int has_diagonal(const ModelFile *model, const Candidate *candidate) {
+  char name[200];
+  snprintf(name, sizeof name, "%s.diagonal", candidate->name);
+  return model_file_tensor(model, name) != NULL;
+}
+
+static int add_candidate(CandidateSet *set, const LayerDescription *description, uint32_t layer, int recurrent) {
   const int dense = description->type == LAYER_DENSE;
   Candidate *candidate = &set->items[set->count];
   *candidate = (Candidate){.layer = layer, .recurrent = recurrent};
@@ -57,8 +68,10 @@ static int add_candidate(CandidateSet *set, uint32_t layer, int recurrent) {
            : recurrent ? "bias_hh_l0"
                        : "bias_ih_l0");
   const int good = load_weight(set->model, candidate);
-  candidate->largest_rank = largest_rank(candidate);
-  if (good && candidate->largest_rank) {
+  candidate->saving_rank = saving_rank(candidate);
+  candidate->largest_rank = set->nested ? whole_rank(candidate) : candidate->saving_rank;
+  candidate->stored_diagonal = has_diagonal(set->model, candidate);
+  if (good && candidate->saving_rank) {
     set->count++;
     return 1;
   }
@@ -71,27 +84,50 @@ static int add_candidate(CandidateSet *set, uint32_t layer, int recurrent) {
 
 typedef struct {
   CandidateSet *set;
-  const Moments *moments;
-  const GradientMoments *sensitivity;
+  const CandidateOptions *options;
   atomic_int failed; /* number of a candidate, plus one */
 } Decomposition;
 
+/* E[x x^T]; NULL without memory. */
+static double *uncentred(const double *covariance, const double *mean, size_t size) {
+  double *moment = malloc(size * size * sizeof *moment);
+  for (size_t i = 0; moment && i < size * size; i++)
+    moment[i] = covariance[i] + mean[i / size] * mean[i % size];
+  return moment;
+}
+
+static int make_bases(Candidate *candidate, const double *covariance, const double *sensitivity, int diagonals) {
+  if (!factor_basis_make(candidate->weight, candidate->rows, candidate->columns, covariance, sensitivity,
+                         &candidate->basis))
+    return 0;
+  if (!diagonals || !candidate->recurrent || candidate->stored_rank) return 1;
+  candidate->diagonal = calloc(candidate->rows, sizeof *candidate->diagonal);
+  return candidate->diagonal && diagonal_part(candidate->weight, &candidate->basis, covariance, sensitivity,
+                                              candidate->diagonal, &candidate->beside_diagonal);
+}
+
 static void decompose(void *context, size_t number) {
   Decomposition *work = context;
+  const CandidateOptions *options = work->options;
   Candidate *candidate = &work->set->items[number];
   const double *covariance = NULL, *sensitivity = NULL;
-  if (work->sensitivity) {
-    const LayerGradientMoments *gradients = &work->sensitivity->layers[candidate->layer];
+  double *with_mean = NULL;
+  if (options->sensitivity) {
+    const LayerGradientMoments *gradients = &options->sensitivity->layers[candidate->layer];
     sensitivity = candidate->recurrent ? gradients->recurrent : gradients->input;
   }
-  if (work->moments) {
-    const LayerMoments *moments = &work->moments->layers[candidate->layer];
+  if (options->moments) {
+    const LayerMoments *moments = &options->moments->layers[candidate->layer];
     covariance = candidate->recurrent ? moments->recurrent : moments->input;
     candidate->mean = candidate->recurrent ? moments->recurrent_mean : moments->input_mean;
   }
-  if (!factor_basis_make(candidate->weight, candidate->rows, candidate->columns, covariance, sensitivity,
-                         &candidate->basis))
+  if (options->nested && covariance) {
+    covariance = with_mean = uncentred(covariance, candidate->mean, candidate->columns);
+    candidate->mean = NULL;
+  }
+  if ((options->moments && !covariance) || !make_bases(candidate, covariance, sensitivity, options->diagonals))
     atomic_store(&work->failed, (int)number + 1);
+  free(with_mean);
 }
 
 static size_t dense_parameters(const CandidateSet *set) {
@@ -105,14 +141,14 @@ static size_t dense_parameters(const CandidateSet *set) {
   return count;
 }
 
-int candidates_make(const NetworkDescription *description, const ModelFile *model, const Moments *moments,
-                    const GradientMoments *sensitivity, unsigned threads, CandidateSet *set, Message *message) {
+int candidates_make(const NetworkDescription *description, const ModelFile *model, const CandidateOptions *options,
+                    CandidateSet *set, Message *message) {
   int good = 1;
-  *set = (CandidateSet){.description = *description, .model = model};
+  *set = (CandidateSet){.description = *description, .model = model, .nested = options->nested};
   set->dense_parameters = dense_parameters(set);
   for (uint32_t i = 0; i < description->layer_count && good; i++) {
-    good = add_candidate(set, i, 0);
-    if (good && description->layers[i].type != LAYER_DENSE) good = add_candidate(set, i, 1);
+    good = add_candidate(set, &description->layers[i], i, 0);
+    if (good && description->layers[i].type != LAYER_DENSE) good = add_candidate(set, &description->layers[i], i, 1);
   }
   if (!good) {
     message_set(message, QUELL_NO_MEMORY, "there is no memory for the matrices");
@@ -123,8 +159,8 @@ int candidates_make(const NetworkDescription *description, const ModelFile *mode
                 "the model has nothing to factor: none of its matrices would become smaller");
     return 0;
   }
-  Decomposition work = {.set = set, .moments = moments, .sensitivity = sensitivity};
-  side_by_side(threads, set->count, decompose, &work);
+  Decomposition work = {.set = set, .options = options};
+  side_by_side(options->threads, set->count, decompose, &work);
   const int failed = atomic_load(&work.failed);
   if (failed)
     message_set(message, QUELL_BAD_MODEL_VALUE,
@@ -136,91 +172,9 @@ int candidates_make(const NetworkDescription *description, const ModelFile *mode
 void candidates_clear(CandidateSet *set) {
   for (size_t i = 0; i < set->count; i++) {
     free(set->items[i].weight);
+    free(set->items[i].diagonal);
     factor_basis_clear(&set->items[i].basis);
+    factor_basis_clear(&set->items[i].beside_diagonal);
   }
   set->count = 0;
-}
-
-/* ---- A choice of ranks ---- */
-
-uint32_t choice_first_layer(const CandidateSet *set, const RankChoice *choice) {
-  for (size_t i = 0; i < set->count; i++)
-    if (choice->ranks[i]) return set->items[i].layer;
-  return set->description.layer_count;
-}
-
-size_t choice_parameters(const CandidateSet *set, const RankChoice *choice) {
-  size_t count = set->dense_parameters;
-  for (size_t i = 0; i < set->count; i++) {
-    const Candidate *candidate = &set->items[i];
-    const size_t rows = candidate->rows, columns = candidate->columns;
-    const size_t rank = choice->ranks[i] ? choice->ranks[i] : candidate->stored_rank;
-    if (rank) count = count - rows * columns + rank * (rows + columns);
-  }
-  return count;
-}
-
-static int add_copy(ModelFile *model, const Tensor *tensor) {
-  Tensor *copy = model_file_add(model, tensor->name, tensor->rows, tensor->columns, tensor->dimensions);
-  if (copy) memcpy(copy->values, tensor->values, (size_t)tensor->rows * tensor->columns * sizeof(float));
-  return copy != NULL;
-}
-
-/* Whether a tensor belongs to a matrix that the choice changes. */
-static int is_replaced(const CandidateSet *set, const RankChoice *choice, const char *name) {
-  for (size_t i = 0; i < set->count; i++) {
-    const size_t length = strlen(set->items[i].name);
-    if (!choice->ranks[i] || strncmp(name, set->items[i].name, length) != 0) continue;
-    if (!name[length] || strcmp(name + length, ".left") == 0 || strcmp(name + length, ".right") == 0) return 1;
-  }
-  return 0;
-}
-
-/* bias += (W - left right) mean */
-static void correct_bias(ModelFile *model, const Candidate *candidate, const Tensor *left, const Tensor *right) {
-  Tensor *bias = model_file_tensor(model, candidate->bias);
-  const uint32_t columns = candidate->columns, rank = left->columns;
-  for (uint32_t row = 0; candidate->mean && bias && row < candidate->rows; row++) {
-    double lost = 0;
-    for (uint32_t column = 0; column < columns; column++)
-      lost += (double)candidate->weight[(size_t)row * columns + column] * candidate->mean[column];
-    bias->values[row] += (float)lost;
-  }
-  for (uint32_t k = 0; candidate->mean && bias && k < rank; k++) {
-    double inner = 0;
-    for (uint32_t column = 0; column < columns; column++)
-      inner += (double)right->values[(size_t)k * columns + column] * candidate->mean[column];
-    for (uint32_t row = 0; row < candidate->rows; row++)
-      bias->values[row] -= (float)((double)left->values[(size_t)row * rank + k] * inner);
-  }
-}
-
-static int add_factors(ModelFile *model, const Candidate *candidate, uint32_t rank) {
-  char left_name[200], right_name[200];
-  const FactorBasis *basis = &candidate->basis;
-  snprintf(left_name, sizeof left_name, "%s.left", candidate->name);
-  snprintf(right_name, sizeof right_name, "%s.right", candidate->name);
-  if (!model_file_add(model, left_name, candidate->rows, rank, 2) ||
-      !model_file_add(model, right_name, rank, candidate->columns, 2))
-    return 0;
-  Tensor *left = model_file_tensor(model, left_name), *right = model_file_tensor(model, right_name);
-  for (uint32_t row = 0; row < candidate->rows; row++)
-    memcpy(left->values + (size_t)row * rank, basis->left + (size_t)row * basis->count, rank * sizeof(float));
-  memcpy(right->values, basis->right, (size_t)rank * candidate->columns * sizeof(float));
-  correct_bias(model, candidate, left, right);
-  return 1;
-}
-
-ModelFile *choice_model(const CandidateSet *set, const RankChoice *choice) {
-  ModelFile *model = model_file_new();
-  int good = model != NULL;
-  for (size_t i = 0; good && i < set->model->text_count; i++)
-    good = model_file_set_text(model, set->model->texts[i].key, set->model->texts[i].text) == QUELL_OK;
-  for (size_t i = 0; good && i < set->model->tensor_count; i++)
-    if (!is_replaced(set, choice, set->model->tensors[i].name)) good = add_copy(model, &set->model->tensors[i]);
-  for (size_t i = 0; good && i < set->count; i++)
-    if (choice->ranks[i]) good = add_factors(model, &set->items[i], choice->ranks[i]);
-  if (good) return model;
-  model_file_free(model);
-  return NULL;
 }

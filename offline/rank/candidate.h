@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Quell authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-/* The matrices of a network that can be factored, each with all of its truncations, and networks made of them. */
+/* The matrices of a network that can be factored, each with all of its truncations. */
 #ifndef QUELL_CANDIDATE_H
 #define QUELL_CANDIDATE_H
 
@@ -18,10 +18,14 @@ typedef struct {
   int recurrent;  /* multiplies the state, not the input */
   uint32_t rows, columns;
   uint32_t stored_rank;  /* in the model at hand; 0: dense */
-  uint32_t largest_rank; /* that still saves parameters against what is stored */
+  uint32_t largest_rank; /* that still saves parameters against what is stored; in a nested set, the whole rank */
+  uint32_t saving_rank;  /* the largest that saves parameters */
+  int stored_diagonal;   /* the model at hand has one, which stays */
   float *weight;         /* [rows][columns], multiplied out when it is stored as a pair */
   const double *mean;    /* [columns] of the inputs; NULL: unknown, the bias stays */
   FactorBasis basis;
+  float *diagonal;             /* [rows] beside factors of beside_diagonal; NULL: none was asked for, or makes sense */
+  FactorBasis beside_diagonal; /* of the matrix without the diagonal, errors as shares of what those of `basis` are */
 } Candidate;
 
 typedef struct {
@@ -30,26 +34,27 @@ typedef struct {
   Candidate items[CANDIDATES_MAX];
   size_t count;
   size_t dense_parameters; /* of the network with all matrices dense */
+  int nested;
 } CandidateSet;
 
-/* Rank of each candidate; 0: as it is stored. */
 typedef struct {
-  uint32_t ranks[CANDIDATES_MAX];
-} RankChoice;
+  const Moments *moments;             /* of the inputs, must outlive the set; NULL: inputs count alike */
+  const GradientMoments *sensitivity; /* of the gradients of the outputs; NULL: outputs count alike */
+  int nested;                         /* one model of several ranks: see below */
+  int diagonals;                      /* recurrent matrices get a basis with a diagonal, too */
+  unsigned threads;
+} CandidateOptions;
 
-/* `moments` are those of the inputs and `sensitivity` those of the gradients of the outputs, or NULL for inputs or
- * outputs that count alike; moments must outlive the set. Returns 0 after a
- * sentence: nothing can be factored, a weight is not finite, no memory. candidates_clear() is needed in any case. */
-int candidates_make(const NetworkDescription *description, const ModelFile *model, const Moments *moments,
-                    const GradientMoments *sensitivity, unsigned threads, CandidateSet *set, Message *message);
+/* The matrices of a network that can be factored, with all their truncations.
+ *
+ * When `nested`, factors of all ranks must work with the same biases. Inputs are then counted with their means, which
+ * costs up to one rank, and no bias takes a mean; and since a matrix is a pair in all of the models or in none, ranks
+ * go up to the whole, at which nothing is lost.
+ *
+ * Returns 0 after a sentence: nothing can be factored, a weight is not finite, no memory. candidates_clear() is needed
+ * in any case. */
+int candidates_make(const NetworkDescription *description, const ModelFile *model, const CandidateOptions *options,
+                    CandidateSet *set, Message *message);
 void candidates_clear(CandidateSet *set);
-
-/* First layer of which a matrix differs from the model at hand; layer_count when none does. */
-uint32_t choice_first_layer(const CandidateSet *set, const RankChoice *choice);
-/* All parameters of the network, biases too. */
-size_t choice_parameters(const CandidateSet *set, const RankChoice *choice);
-
-/* The network with those ranks, its texts those of the model; NULL without memory. Owned by the caller. */
-ModelFile *choice_model(const CandidateSet *set, const RankChoice *choice);
 
 #endif

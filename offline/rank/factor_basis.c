@@ -129,19 +129,82 @@ static int decompose(FactorBasis *basis, const double *covariance, const double 
   return 1;
 }
 
-/* Both factors of a rank get the same length, which keeps them well scaled for training and for few bits. */
-static void share_lengths(FactorBasis *basis, const Work *work) {
+/* Both factors of a rank get the same length, which keeps them well scaled for training and for few bits. lengths[k]
+ * becomes that of row k of B L. */
+static void share_lengths(FactorBasis *basis, const Work *work, double *lengths) {
   const size_t count = basis->count;
   for (size_t k = 0; k < count; k++) {
     const double *row = work->right + k * basis->columns;
     const double length = cblas_dnrm2((int)basis->columns, row, 1);
     const double left = basis->values[k] * cblas_dnrm2((int)basis->rows, work->left + k, (int)count);
     const double factor = length > 0 ? sqrt(left / length) : 0; /* of the right one */
+    lengths[k] = factor;
     for (size_t i = 0; i < basis->columns; i++)
       basis->right[k * basis->columns + i] = (float)(row[i] * factor);
     for (size_t i = 0; i < basis->rows; i++)
       basis->left[i * count + k] = factor > 0 ? (float)(work->left[i * count + k] * basis->values[k] / factor) : 0;
   }
+}
+
+/* ---- Rounding ---- */
+
+/* Mean square of an error that is even between minus and plus half a step of a row whose largest number is `largest`.
+ */
+static double step_power(double largest) {
+  const double step = largest / STORAGE_I8_MAX;
+  return step * step / 12;
+}
+
+static double mean_power(const double *square, size_t size) {
+  double trace = 0;
+  for (size_t i = 0; square && i < size; i++)
+    trace += square[i * size + i];
+  return square ? trace : (double)size;
+}
+
+static double row_largest(const float *row, size_t count) {
+  double largest = 0;
+  for (size_t i = 0; i < count; i++)
+    largest = fmax(largest, fabs((double)row[i]));
+  return largest;
+}
+
+/* Errors dA and dB of the factors cost E|R^T dA B x|^2 + E|R^T A dB x|^2. In this basis the terms of B L are at right
+ * angles, term k of length f_k, and those of R^T A likewise, of length values[k] / f_k; so with steps a_i of the rows
+ * of A and b_k of those of B the cost is sum_k f_k^2 sum_i G_ii a_i^2 / 12 + sum_k (values[k] / f_k)^2 tr C b_k^2 / 12.
+ */
+static int measure_rounding(const float *matrix, const double *covariance, const double *sensitivity,
+                            FactorBasis *basis, const double *lengths) {
+  const size_t rows = basis->rows, columns = basis->columns, count = basis->count;
+  const double input_power = mean_power(covariance, columns);
+  const double floor = sensitivity ? SENSITIVITY_FLOOR * mean_power(sensitivity, rows) / (double)rows : 0;
+  double *largest = calloc(rows, sizeof *largest), kept = 0, of_right = 0, whole = 0, dense = 0;
+  basis->rounding = calloc(count + 1, sizeof *basis->rounding);
+  if (!largest || !basis->rounding) {
+    free(largest);
+    return 0;
+  }
+  for (size_t k = 0; k < count; k++)
+    whole += basis->values[k] * basis->values[k];
+  for (size_t i = 0; i < rows; i++)
+    dense +=
+        (sensitivity ? sensitivity[i * rows + i] + floor : 1) * step_power(row_largest(matrix + i * columns, columns));
+  basis->rounding[0] = whole > 0 ? dense * input_power / whole : 0;
+  for (size_t k = 0; k < count; k++) {
+    const double length = lengths[k];
+    double of_left = 0;
+    for (size_t i = 0; i < rows; i++) {
+      largest[i] = fmax(largest[i], fabs((double)basis->left[i * count + k]));
+      of_left += (sensitivity ? sensitivity[i * rows + i] + floor : 1) * step_power(largest[i]);
+    }
+    kept += length * length;
+    if (length > 0)
+      of_right += pow(basis->values[k] / length, 2) * input_power *
+                  step_power(row_largest(basis->right + k * columns, columns));
+    basis->rounding[k + 1] = whole > 0 ? (kept * of_left + of_right) / whole : 0;
+  }
+  free(largest);
+  return 1;
 }
 
 int factor_basis_make(const float *matrix, uint32_t rows, uint32_t columns, const double *covariance,
@@ -152,9 +215,12 @@ int factor_basis_make(const float *matrix, uint32_t rows, uint32_t columns, cons
   basis->values = calloc(count, sizeof *basis->values);
   basis->left = calloc(rows * count, sizeof *basis->left);
   basis->right = calloc(count * columns, sizeof *basis->right);
-  const int good = basis->values && basis->left && basis->right && open_work(&work, matrix, rows, columns, count) &&
-                   decompose(basis, covariance, sensitivity, &work);
-  if (good) share_lengths(basis, &work);
+  double *lengths = calloc(count, sizeof *lengths);
+  int good = basis->values && basis->left && basis->right && lengths &&
+             open_work(&work, matrix, rows, columns, count) && decompose(basis, covariance, sensitivity, &work);
+  if (good) share_lengths(basis, &work, lengths);
+  good = good && measure_rounding(matrix, covariance, sensitivity, basis, lengths);
+  free(lengths);
   close_work(&work);
   return good;
 }
@@ -163,6 +229,7 @@ void factor_basis_clear(FactorBasis *basis) {
   free(basis->values);
   free(basis->left);
   free(basis->right);
+  free(basis->rounding);
   *basis = (FactorBasis){0};
 }
 
@@ -172,5 +239,14 @@ double factor_basis_error(const FactorBasis *basis, uint32_t rank) {
     whole += basis->values[i] * basis->values[i];
     if (i >= rank) tail = whole;
   }
+  if (basis->whole > 0) whole = basis->whole;
   return whole > 0 ? tail / whole : 0;
+}
+
+/* Half precision has 11 bits: errors of both factors are even within half of the last. */
+#define HALF_ROUNDING (2.0 / 3 / (1 << 22))
+
+double factor_basis_rounding(const FactorBasis *basis, uint32_t rank, StorageType storage) {
+  if (storage == STORAGE_F16) return HALF_ROUNDING;
+  return storage == STORAGE_I8 && basis->rounding ? basis->rounding[rank] : 0;
 }

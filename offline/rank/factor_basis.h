@@ -17,7 +17,8 @@
 #ifndef QUELL_FACTOR_BASIS_H
 #define QUELL_FACTOR_BASIS_H
 
-#include <stddef.h>
+#include "tensor_storage.h"
+
 #include <stdint.h>
 
 typedef struct {
@@ -25,6 +26,8 @@ typedef struct {
   double *values;                /* [count] singular values, falling */
   float *left;                   /* [rows][count] */
   float *right;                  /* [count][columns] */
+  double whole;                  /* squared error of nothing, of which errors are shares; 0: sum of values[i]^2 */
+  double *rounding;              /* [count + 1] factor_basis_rounding() of whole numbers, by rank; NULL: none */
 } FactorBasis;
 
 /* `covariance` C is [columns][columns], or NULL for inputs that are all alike; `sensitivity` G is [rows][rows], or NULL
@@ -36,5 +39,9 @@ void factor_basis_clear(FactorBasis *basis);
 
 /* Share of the squared error that truncation to `rank` leaves: 1 at rank 0, 0 at the whole. */
 double factor_basis_error(const FactorBasis *basis, uint32_t rank);
+
+/* Share of the squared error that comes from rounding both factors of a rank to what a form of storage holds, or, at
+ * rank 0, the matrix itself; expected for errors that do not depend on each other. */
+double factor_basis_rounding(const FactorBasis *basis, uint32_t rank, StorageType storage);
 
 #endif

@@ -9,7 +9,7 @@
 #ifndef QUELL_REFIT_H
 #define QUELL_REFIT_H
 
-#include "candidate.h"
+#include "choice.h"
 
 /* Mean squares of W x + b - (A B x' + b'), as shares of the variance of W x, before and after; 0 for matrices that were
  * not fitted. For the inputs at hand `after` is never above `before`. */

@@ -176,7 +176,7 @@ static void take_options(const Tuner *tuner, const TuneResultSource *source, Tun
   const TuneOptions *options = &tuner->options;
   const char *slash = source->model ? strrchr(source->model, '/') : NULL;
   *result = (TuneResult){.confidence = options->confidence,
-                         .budget = options->budget,
+                         .budget = (size_t)options->budget,
                          .dense_parameters = tuner->candidates->dense_parameters,
                          .search_count = evaluator_count(tuner->evaluator),
                          .confirmation_count = source->confirmation_count,
@@ -185,7 +185,7 @@ static void take_options(const Tuner *tuner, const TuneResultSource *source, Tun
   snprintf(result->recordings, sizeof result->recordings, "%016" PRIx64, evaluator_recordings(tuner->evaluator));
   snprintf(result->score, sizeof result->score, "%s", score_symbol(source->score));
   snprintf(result->factors, sizeof result->factors, "%s", source->factors);
-  result->target_count = options->budget ? 0 : options->target_count;
+  result->target_count = options->budget > 0 ? 0 : options->target_count;
   memcpy(result->targets, options->targets, result->target_count * sizeof *result->targets);
 }
 

@@ -44,11 +44,25 @@ double tuner_judged_loss(const Tuner *tuner, const RelativeLoss *loss) {
   return tuner->options.confidence > 0 ? loss->bound : loss->loss;
 }
 
-/* "r" and the ranks, with a comma after each. */
+AllocationRules tuner_rules(const Tuner *tuner) {
+  const TuneOptions *options = &tuner->options;
+  const unsigned either = 1u << STORAGE_F16 | 1u << STORAGE_I8;
+  return (AllocationRules){.currency = options->currency,
+                           .times = tuner->times,
+                           .grid = options->grid,
+                           .storages = options->storage == TUNE_STORAGE_AUTO ? either : 1u << options->storage,
+                           .diagonals = options->diagonals};
+}
+
+/* "r" and the ranks, with a comma after each, before which stand a letter for the storage and one for a diagonal; a
+ * last letter for all else. In single precision there is none. */
 static void name_choice(const CandidateSet *set, const RankChoice *choice, char *name, size_t size) {
+  static const char *const letters[STORAGE_TYPES] = {"", "h", "b"};
   size_t length = (size_t)snprintf(name, size, "r");
   for (size_t i = 0; i < set->count && length < size; i++)
-    length += (size_t)snprintf(name + length, size - length, "%u,", choice->ranks[i]);
+    length += (size_t)snprintf(name + length, size - length, "%u%s%s,", choice->ranks[i], letters[choice->storage[i]],
+                               choice->diagonals[i] ? "d" : "");
+  if (length < size) snprintf(name + length, size - length, "%s", letters[choice->others]);
 }
 
 static int compute(Tuner *tuner, const RankChoice *choice, const char *name, double *benefits) {
@@ -96,7 +110,7 @@ static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
 }
 
 int tuner_score_alone(Tuner *tuner, size_t candidate, uint32_t rank, RelativeLoss *loss) {
-  RankChoice choice = {{0}};
+  RankChoice choice = {0};
   TuneCurvePoint point = {.candidate = candidate, .rank = rank};
   choice.ranks[candidate] = rank;
   if (!tuner_score(tuner, &choice, &point.benefit, &point.loss)) return 0;
@@ -113,17 +127,30 @@ static size_t find_point(const Tuner *tuner, const TunePoint *point) {
   for (size_t i = 0; i < tuner->point_count; i++) {
     const TunePoint *other = &tuner->points[i];
     const int same_target = other->target == point->target || (isnan(other->target) && isnan(point->target));
-    if (same_target && strcmp(other->strategy, point->strategy) == 0 &&
+    const int same_budget = !(other->budget < point->budget) && !(other->budget > point->budget);
+    if (same_target && same_budget && strcmp(other->strategy, point->strategy) == 0 &&
         memcmp(&other->choice, &point->choice, sizeof point->choice) == 0)
       return i;
   }
   return tuner->point_count;
 }
 
-int tuner_add_point(Tuner *tuner, const char *strategy, double target, const RankChoice *choice, size_t *index) {
-  TunePoint point = {.strategy = strategy, .target = target, .choice = *choice};
-  point.parameters = choice_parameters(tuner->candidates, choice);
-  if (!tuner_score(tuner, choice, &point.benefit, &point.loss)) return 0;
+static void complete(const Tuner *tuner, RankChoice *choice) {
+  const CandidateSet *set = tuner->candidates;
+  const int storage = tuner->options.storage;
+  for (size_t i = 0; set->nested && i < set->count; i++)
+    if (!choice->ranks[i]) choice->ranks[i] = set->items[i].largest_rank;
+  if (storage != TUNE_STORAGE_AUTO)
+    choice_store_all(choice, set, (StorageType)storage);
+  else if (choice->others == STORAGE_F32)
+    choice_store_all(choice, set, STORAGE_F16);
+}
+
+/* As it is, whatever the options say. */
+static int add_complete_point(Tuner *tuner, TunePoint point, size_t *index) {
+  point.parameters = choice_parameters(tuner->candidates, &point.choice);
+  point.cost = cost_of_choice(tuner->options.currency, tuner->times, tuner->candidates, &point.choice);
+  if (!tuner_score(tuner, &point.choice, &point.benefit, &point.loss)) return 0;
   const size_t known = find_point(tuner, &point);
   *index = known;
   if (known < tuner->point_count) return 1;
@@ -134,15 +161,29 @@ int tuner_add_point(Tuner *tuner, const char *strategy, double target, const Ran
   return 1;
 }
 
+int tuner_add_point(Tuner *tuner, const char *strategy, double target, const RankChoice *choice, size_t *index) {
+  TunePoint point = {.strategy = strategy, .target = target, .budget = tuner->options.budget, .choice = *choice};
+  complete(tuner, &point.choice);
+  return add_complete_point(tuner, point, index);
+}
+
+int tuner_add_baseline(Tuner *tuner, const char *name, StorageType storage) {
+  TunePoint point = {.strategy = name, .target = NAN};
+  size_t index;
+  choice_store_all(&point.choice, tuner->candidates, storage);
+  return add_complete_point(tuner, point, &index);
+}
+
 /* Whether `a` is to be preferred; both are points of the same strategy. */
 static int is_better(const Tuner *tuner, const TunePoint *a, const TunePoint *b) {
-  if (tuner->options.budget) return a->loss.loss < b->loss.loss;
-  return a->parameters < b->parameters || (a->parameters == b->parameters && a->loss.loss < b->loss.loss);
+  if (tuner->options.budget > 0) return a->loss.loss < b->loss.loss;
+  return a->cost < b->cost || (!(a->cost > b->cost) && a->loss.loss < b->loss.loss);
 }
 
 static int is_eligible(const Tuner *tuner, const TunePoint *point, double target) {
-  if (tuner->options.budget) return point->parameters <= tuner->options.budget;
-  /* Ranks that were chosen for another target answer another question. */
+  /* Ranks that were chosen for another target or budget answer another question. */
+  if (point->budget < tuner->options.budget || point->budget > tuner->options.budget) return 0;
+  if (tuner->options.budget > 0) return point->cost <= tuner->options.budget;
   if (!isnan(point->target) && point->target != target) return 0;
   return tuner_judged_loss(tuner, &point->loss) <= target;
 }

@@ -6,17 +6,21 @@
 #ifndef QUELL_TUNER_H
 #define QUELL_TUNER_H
 
-#include "candidate.h"
+#include "allocation.h"
 #include "confidence.h"
 #include "evaluation_cache.h"
 #include "evaluator.h"
 
 #define TUNE_TARGETS_MAX 8
+#define TUNE_STORAGE_AUTO STORAGE_TYPES /* half precision or whole numbers, matrix by matrix */
 
 typedef struct {
   double targets[TUNE_TARGETS_MAX]; /* relative losses that are allowed, strictest first; none in budget mode */
   size_t target_count;
-  size_t budget;        /* parameters that the network may have at most; 0: a target decides */
+  double budget;        /* that the network may cost at most; 0: a target decides */
+  Currency currency;    /* of costs */
+  int storage;          /* StorageType of all matrices, or TUNE_STORAGE_AUTO */
+  int diagonals;        /* candidates may have those that they know */
   double confidence;    /* of the bound that must keep the target; 0: the mean must keep it, as in the paper */
   uint32_t grid;        /* ranks are multiples of it, 1 for all */
   uint32_t rank_most;   /* beyond which single matrices are not swept */
@@ -29,9 +33,11 @@ void tune_options_defaults(TuneOptions *options);
 /* One network that was scored. */
 typedef struct {
   const char *strategy;
-  double target; /* that its ranks were chosen for; NAN: part of a sweep */
+  double target; /* that its ranks were chosen for; NAN: part of a sweep, or for a budget */
+  double budget; /* that was asked for then; 0: a target was */
   RankChoice choice;
   size_t parameters;
+  double cost;
   double benefit; /* mean */
   RelativeLoss loss;
 } TunePoint;
@@ -48,6 +54,7 @@ typedef struct Tuner {
   const CandidateSet *candidates;
   const Evaluator *evaluator; /* on the search data */
   EvaluationCache *cache;
+  KernelCost *times; /* when nanoseconds are the currency */
   TuneOptions options;
   Message *message;
   /* Told after each scoring: how many were made, and how many are expected in all as far as is known. Returns 0 to
@@ -69,8 +76,14 @@ void tuner_clear(Tuner *tuner); /* frees what was found */
 int tuner_score(Tuner *tuner, const RankChoice *choice, double *benefit, RelativeLoss *loss);
 /* The same of one matrix alone; kept in the curve. */
 int tuner_score_alone(Tuner *tuner, size_t candidate, uint32_t rank, RelativeLoss *loss);
-/* Scores a choice and keeps it as points[*index]. */
+/* Scores a choice and keeps it as points[*index]. It is scored and kept in the storage that the options ask for; where
+ * they leave that to the strategy, and it has not cared, in half precision. In a nested set rank 0 becomes the whole.
+ */
 int tuner_add_point(Tuner *tuner, const char *strategy, double target, const RankChoice *choice, size_t *index);
+
+/* The model at hand in another form of storage, to compare with. */
+int tuner_add_baseline(Tuner *tuner, const char *name, StorageType storage);
+AllocationRules tuner_rules(const Tuner *tuner);
 
 /* What must not exceed the target: the bound, or the mean where no confidence is asked. */
 double tuner_judged_loss(const Tuner *tuner, const RelativeLoss *loss);

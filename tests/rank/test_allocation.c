@@ -48,6 +48,8 @@ static void luck_is_not_believed(void **state) {
 /* Two matrices of 8 x 8, energies by rank 8 4 2 1 and 4 4 4 4: errors in fifteenths and in quarters. */
 static double steep[8] = {2.8284271247461903, 2, 1.4142135623730951, 1}, flat[8] = {2, 2, 2, 2};
 
+static const AllocationRules every_rank = {.grid = 1, .storages = 1u << STORAGE_F32};
+
 static CandidateSet two_matrices(void) {
   CandidateSet set = {.count = 2, .dense_parameters = 128};
   double *const values[2] = {steep, flat};
@@ -71,10 +73,10 @@ static void a_rank_is_bought_when_it_saves_more_than_it_costs(void **state) {
   (void)state;
   const CandidateSet set = two_matrices();
   const LossModel model = loss_is_the_error();
-  RankChoice choice = allocate_ranks(&set, &model, 0.26 / 16, 1);
+  RankChoice choice = allocate_ranks(&set, &model, &every_rank, 0.26 / 16);
   assert_int_equal(choice.ranks[0], 2);
   assert_int_equal(choice.ranks[1], 1);
-  choice = allocate_ranks(&set, &model, 0.14 / 16, 1);
+  choice = allocate_ranks(&set, &model, &every_rank, 0.14 / 16);
   assert_int_equal(choice.ranks[0], 2);
   assert_int_equal(choice.ranks[1], 0); /* 1/4 for each of ranks 2, 3 and 4, which is dense */
 }
@@ -83,7 +85,7 @@ static void what_costs_nothing_stays_dense(void **state) {
   (void)state;
   const CandidateSet set = two_matrices();
   const LossModel model = loss_is_the_error();
-  const RankChoice choice = allocate_ranks(&set, &model, 0, 1);
+  const RankChoice choice = allocate_ranks(&set, &model, &every_rank, 0);
   assert_true(choice.ranks[0] == 0 && choice.ranks[1] == 0);
 }
 
@@ -91,10 +93,22 @@ static void a_budget_is_kept_and_used(void **state) {
   (void)state;
   const CandidateSet set = two_matrices();
   const LossModel model = loss_is_the_error();
-  const RankChoice choice = allocate_budget(&set, &model, 50, 1);
+  const RankChoice choice = allocate_budget(&set, &model, &every_rank, 50);
   assert_true(choice_parameters(&set, &choice) <= 50);
   assert_int_equal(choice.ranks[0] + choice.ranks[1], 3);
   assert_int_equal(choice.ranks[0], 2);
+}
+
+/* No price makes one of the equal ranks of the second matrix worth its cost and not the others. */
+static void what_a_price_leaves_of_a_budget_is_spent(void **state) {
+  (void)state;
+  const CandidateSet set = two_matrices();
+  const LossModel model = loss_is_the_error();
+  for (double budget = 48; budget < 112; budget += 16) {
+    const RankChoice choice = allocate_budget(&set, &model, &every_rank, budget);
+    const double cost = (double)choice_parameters(&set, &choice);
+    assert_true(cost <= budget && cost > budget - 16);
+  }
 }
 
 static void ranks_lie_on_the_grid(void **state) {
@@ -102,7 +116,8 @@ static void ranks_lie_on_the_grid(void **state) {
   const CandidateSet set = two_matrices();
   const LossModel model = loss_is_the_error();
   for (double price = 1e-3; price < 1; price *= 2) {
-    const RankChoice choice = allocate_ranks(&set, &model, price, 2);
+    const AllocationRules even = {.grid = 2, .storages = 1u << STORAGE_F32};
+    const RankChoice choice = allocate_ranks(&set, &model, &even, price);
     assert_true(choice.ranks[0] % 2 == 0 && choice.ranks[1] % 2 == 0);
   }
 }
@@ -116,6 +131,7 @@ int main(void) {
       cmocka_unit_test(a_rank_is_bought_when_it_saves_more_than_it_costs),
       cmocka_unit_test(what_costs_nothing_stays_dense),
       cmocka_unit_test(a_budget_is_kept_and_used),
+      cmocka_unit_test(what_a_price_leaves_of_a_budget_is_spent),
       cmocka_unit_test(ranks_lie_on_the_grid),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,8 @@ static int open_all(void **state) {
   for (uint64_t i = 0; i < UTTERANCES; i++)
     add_utterance(i);
   assert_true(moments_measure(&all.description, all.model, &all.set, 1, &all.moments));
-  assert_true(candidates_make(&all.description, all.model, &all.moments, NULL, 1, &all.candidates, &message));
+  assert_true(candidates_make(&all.description, all.model, &(CandidateOptions){.moments = &all.moments, .threads = 1},
+                              &all.candidates, &message));
   for (size_t i = 0; i < all.candidates.count; i++)
     all.choice.ranks[i] = 1;
   all.truncated = choice_model(&all.candidates, &all.choice);

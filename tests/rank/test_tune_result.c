@@ -55,7 +55,8 @@ static void make_search(void) {
   assert_int_equal(network_description_parse(model_file_text(made.model, "network"), &made.description, &made.message),
                    QUELL_OK);
   add_utterance();
-  assert_true(candidates_make(&made.description, made.model, NULL, NULL, 1, &made.candidates, &made.message));
+  assert_true(candidates_make(&made.description, made.model, &(CandidateOptions){.threads = 1}, &made.candidates,
+                              &made.message));
   made.evaluator = evaluator_create(&made.description, made.model, &made.set, score_find("loss"), 1, &made.message);
   assert_non_null(made.evaluator);
 }

@@ -61,7 +61,8 @@ static int open_all(void **state) {
   for (unsigned i = 0; i < UTTERANCES; i++)
     add_utterance(i + 1);
   assert_true(moments_measure(&all.description, all.model, &all.set, 2, &all.moments));
-  if (!candidates_make(&all.description, all.model, &all.moments, NULL, 2, &all.candidates, &all.message))
+  if (!candidates_make(&all.description, all.model, &(CandidateOptions){.moments = &all.moments, .threads = 2},
+                       &all.candidates, &all.message))
     fail_msg("%s", all.text);
   all.evaluator = evaluator_create(&all.description, all.model, &all.set, score_find("loss"), 2, &all.message);
   if (!all.evaluator) fail_msg("%s", all.text);
@@ -120,7 +121,7 @@ static void the_scored_network_sounds_like_the_engine(void **state) {
 
 static void shared_layers_give_the_same_scores_as_computed_ones(void **state) {
   (void)state;
-  RankChoice choice = {{0}};
+  RankChoice choice = {0};
   double shared[UTTERANCES], whole[UTTERANCES];
   choice.ranks[all.candidates.count - 1] = 1;
   assert_true(choice_first_layer(&all.candidates, &choice) > 0);
@@ -155,7 +156,7 @@ static void a_silent_recording_is_no_validation(void **state) {
 
 static void parameters_are_counted_as_the_file_holds_them(void **state) {
   (void)state;
-  RankChoice choice = {{0}};
+  RankChoice choice = {0};
   for (size_t i = 0; i < all.candidates.count; i++)
     choice.ranks[i] = 1 + i % all.candidates.items[i].largest_rank;
   ModelFile *model = choice_model(&all.candidates, &choice);
@@ -171,7 +172,7 @@ static void parameters_are_counted_as_the_file_holds_them(void **state) {
 static void the_mean_input_loses_nothing(void **state) {
   (void)state;
   const Candidate *candidate = &all.candidates.items[0];
-  RankChoice choice = {{0}};
+  RankChoice choice = {0};
   choice.ranks[0] = 1;
   ModelFile *model = choice_model(&all.candidates, &choice);
   const Tensor *old_bias = model_file_tensor(all.model, candidate->bias);
@@ -237,11 +238,11 @@ static void a_budget_is_kept(void **state) {
   (void)state;
   Tuner search = tuner(0);
   search.options.target_count = 0;
-  search.options.budget = all.candidates.dense_parameters * 3 / 4;
+  search.options.budget = 0.75 * (double)all.candidates.dense_parameters;
   assert_true(strategy_find("joint")->search(&search));
   const TunePoint *best = tuner_best(&search, "joint", NAN);
   assert_non_null(best);
-  assert_true(best->parameters <= search.options.budget);
+  assert_true((double)best->parameters <= search.options.budget);
   tuner_clear(&search);
 }
 

@@ -20,7 +20,7 @@ int strategy_equal_energy(Tuner *tuner) {
   /* From half of the energy to all but a ten-thousandth, in steps of a quarter of an octave. */
   for (int step = 0; step <= 49; step++) {
     const double left_out = 0.5 * pow(2, -step / 4.0);
-    RankChoice choice = {{0}};
+    RankChoice choice = {0};
     for (size_t i = 0; i < tuner->candidates->count; i++)
       choice.ranks[i] = rank_for(tuner, &tuner->candidates->items[i], left_out);
     const size_t parameters = choice_parameters(tuner->candidates, &choice);

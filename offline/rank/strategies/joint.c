@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 /* Ranks chosen together. A few networks with one matrix truncated tell how much loss an error of the matrix costs
- * (allocation.h); then one price of a parameter decides all ranks, and is raised by bisection for as long as the whole
- * network, scored as a whole, keeps the target. What is left of the tolerance is then used up matrix by matrix, by the
- * step that promises to save most for its loss. */
-#include "../allocation.h"
+ * (allocation.h); then one price of a unit of cost decides all ranks, and is raised by bisection for as long as the
+ * whole network, scored as a whole, keeps the target. What is left of the tolerance is then used up matrix by matrix,
+ * by the step that promises to save most for its loss. */
 #include "../tuner.h"
 
 #include <math.h>
@@ -60,13 +59,20 @@ static int keeps_target(Tuner *tuner, double target, const RankChoice *choice, i
   return 1;
 }
 
-/* *choice becomes the smallest network on the path of prices that keeps the target; the model itself when none does. */
+/* Prices at which all of the cost of the dense network is worth a ten-thousandth of a per cent of loss, and too much.
+ */
+#define CHEAP 1e-6
+#define DEAR 1e4
+
+/* *choice becomes the cheapest network on the path of prices that keeps the target; the model itself when none does. */
 static int bisect_price(Tuner *tuner, const LossModel *model, double target, RankChoice *choice) {
-  double low = 1e-12, high = 1e-2; /* in relative loss for each parameter */
+  const AllocationRules rules = tuner_rules(tuner);
+  const double whole = cost_of_dense(rules.currency, rules.times, tuner->candidates);
+  double low = CHEAP / whole, high = DEAR / whole; /* in relative loss for each unit of cost */
   memset(choice, 0, sizeof *choice);
   for (int step = 0; step < BISECTIONS; step++) {
     const double middle = sqrt(low * high);
-    const RankChoice next = allocate_ranks(tuner->candidates, model, middle, tuner->options.grid);
+    const RankChoice next = allocate_ranks(tuner->candidates, model, &rules, middle);
     int keeps;
     if (!keeps_target(tuner, target, &next, &keeps)) return 0;
     if (keeps) *choice = next;
@@ -75,17 +81,26 @@ static int bisect_price(Tuner *tuner, const LossModel *model, double target, Ran
   return 1;
 }
 
-/* Predicted loss for each parameter that the next smaller rank saves; infinite when there is none. */
+/* The next smaller rank, all else being as it is; rank 0 when there is none. */
+static CandidateForm step_down(const Tuner *tuner, const RankChoice *choice, size_t candidate) {
+  CandidateForm form = choice_form(choice, candidate);
+  const uint32_t grid = tuner->options.grid, largest = tuner->candidates->items[candidate].largest_rank;
+  if (form.rank)
+    form.rank = (form.rank - 1) / grid * grid;
+  else
+    form.rank = (tuner->candidates->nested ? largest - 1 : largest) / grid * grid;
+  return form;
+}
+
+/* Predicted loss for each unit of cost that the next smaller rank saves; infinite when there is none. */
 static double price_of_step(const Tuner *tuner, const LossModel *model, const RankChoice *choice, size_t candidate) {
   const CandidateSet *set = tuner->candidates;
-  const Candidate *item = &set->items[candidate];
-  const uint32_t rank = choice->ranks[candidate], grid = tuner->options.grid;
-  const uint32_t smaller = rank ? rank - grid : item->largest_rank / grid * grid;
-  if (!smaller) return INFINITY;
-  RankChoice next = *choice;
-  next.ranks[candidate] = smaller;
-  const double saved = (double)choice_parameters(set, choice) - (double)choice_parameters(set, &next);
-  const double lost = predicted_loss(set, model, candidate, smaller) - predicted_loss(set, model, candidate, rank);
+  const AllocationRules rules = tuner_rules(tuner);
+  const CandidateForm now = choice_form(choice, candidate), next = step_down(tuner, choice, candidate);
+  if (!next.rank) return INFINITY;
+  const double saved = cost_of_form(rules.currency, rules.times, &set->items[candidate], now) -
+                       cost_of_form(rules.currency, rules.times, &set->items[candidate], next);
+  const double lost = predicted_loss(set, model, candidate, next) - predicted_loss(set, model, candidate, now);
   return saved > 0 ? lost / saved : INFINITY;
 }
 
@@ -103,8 +118,7 @@ static int use_up(Tuner *tuner, const LossModel *model, double target, RankChoic
     }
     if (isinf(least)) return 1;
     RankChoice next = *choice;
-    const uint32_t rank = next.ranks[best], grid = tuner->options.grid;
-    next.ranks[best] = rank ? rank - grid : tuner->candidates->items[best].largest_rank / grid * grid;
+    choice_set_form(&next, best, step_down(tuner, choice, best));
     int keeps;
     if (!keeps_target(tuner, target, &next, &keeps)) return 0;
     if (keeps)
@@ -125,8 +139,9 @@ int strategy_joint(Tuner *tuner) {
   if (options->shards == 1) tuner->expected += options->target_count * (BISECTIONS + 3 * tuner->candidates->count);
   if (!probe_all(tuner, &model)) return 0;
   if (options->shards > 1) return 1;
-  if (options->budget) {
-    const RankChoice choice = allocate_budget(tuner->candidates, &model, options->budget, options->grid);
+  if (options->budget > 0) {
+    const AllocationRules rules = tuner_rules(tuner);
+    const RankChoice choice = allocate_budget(tuner->candidates, &model, &rules, options->budget);
     size_t index;
     return tuner_add_point(tuner, "joint", NAN, &choice, &index);
   }

@@ -26,7 +26,7 @@ static int sweep(Tuner *tuner, const char *name, Accept accept) {
   if (tuner->options.shards > 1) return 1; /* a few networks: not worth spreading */
   size_t before = SIZE_MAX, index;
   for (uint32_t rank = tuner->options.grid; rank <= largest_rank(tuner); rank = next_rank(tuner, rank)) {
-    RankChoice choice = {{0}};
+    RankChoice choice = {0};
     for (size_t i = 0; i < tuner->candidates->count; i++) {
       const Candidate *candidate = &tuner->candidates->items[i];
       if (rank <= candidate->largest_rank && accept(tuner, candidate, rank)) choice.ranks[i] = rank;
