@@ -17,14 +17,19 @@ float *engine_output(QuellModel *model, uint32_t rate, const float *input, size_
   return output;
 }
 
-void model_file_make(unsigned kind, char path[256], char folder[256]) {
+void model_file_save(ModelFile *file, const char *name, char path[256], char folder[256]) {
   char text[256] = "";
   snprintf(folder, 256, "/tmp/quell-plugin-XXXXXX");
   assert_non_null(mkdtemp(folder));
-  snprintf(path, 256, "%.200s/model-%u.safetensors", folder, kind);
-  ModelFile *file = small_model_make(kind);
+  snprintf(path, 256, "%.200s/%s.safetensors", folder, name);
   assert_int_equal(model_file_write(file, path, &(Message){text, sizeof text}), QUELL_OK);
   model_file_free(file);
+}
+
+void model_file_make(unsigned kind, char path[256], char folder[256]) {
+  char name[32];
+  snprintf(name, sizeof name, "model-%u", kind);
+  model_file_save(small_model_make(kind), name, path, folder);
 }
 
 void model_file_remove(const char *path, const char *folder) {

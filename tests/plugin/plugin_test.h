@@ -13,6 +13,8 @@
 float *engine_output(QuellModel *model, uint32_t rate, const float *input, size_t frames, int parameter, float value);
 /* A model file in a temporary folder; which is a kind of tests/small_model.h. `folder` gets its folder. */
 void model_file_make(unsigned kind, char path[256], char folder[256]);
+/* The same of a file of one's own, which is taken over; `name` is its name without the ending. */
+void model_file_save(ModelFile *file, const char *name, char path[256], char folder[256]);
 void model_file_remove(const char *path, const char *folder);
 /* Mono, through a new instance at 48 kHz; from malloc. */
 float *plugin_output(Host *host, const float *input, size_t frames, uint32_t block);
