@@ -179,7 +179,7 @@ static const Option options[] = {
     {"noisy", 'n', "DIR", "folder of the noisy ones, under the same names"},
     {"manifest", 0, "FILE", "recordings to be mixed, as for train; may be repeated"},
     {"strategy", 0, "NAME", "joint, rank-tuning, one-rank, one-rank-input, frobenius, equal-energy; more are compared"},
-    {"report", 0, "DIR", "folder for all that was found: result.json and tables in CSV"},
+    {"report", 0, "DIR", "folder for all that was found: report.html with pictures, result.json, CSV"},
     OPTIONS_SELDOM_NEEDED,
     {"json", 0, NULL, "print JSON"},
     {"best-effort", 0, NULL, "write the model although the promise is not confirmed"},

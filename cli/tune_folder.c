@@ -2,7 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "offline/rank/tune_result.h"
+#include "report_file.h"
 #include "tune_run.h"
+
+#include <stdio.h>
+
+#define PATH_BYTES 4096
 
 static TuneResultSource source_of(const TuneOutcome *outcome, KernelCost *cost) {
   return (TuneResultSource){.model = outcome->plan->model,
@@ -14,16 +19,27 @@ static TuneResultSource source_of(const TuneOutcome *outcome, KernelCost *cost) 
                             .confirmation_count = outcome->confirmed_count};
 }
 
+static int write_page(const TuneResult *result, const char *folder) {
+  char path[PATH_BYTES], label[200];
+  const ReportModel model = {label, result};
+  report_label(result, label, sizeof label);
+  if (snprintf(path, sizeof path, "%s/report.html", folder) < PATH_BYTES)
+    return report_file_write(&(ReportModels){&model, 1}, path);
+  complain("the name of the folder for the report is too long");
+  return 0;
+}
+
 int tune_folder(const TuneOutcome *outcome) {
   char text[600] = "there is no memory for a report";
   Message message = {text, sizeof text};
   KernelCost *cost = kernel_cost_create();
   const TuneResultSource source = source_of(outcome, cost);
   TuneResult result;
-  const int good =
+  int good =
       tune_result_make(outcome->tuner, &source, &result) && tune_result_write(&result, outcome->plan->report, &message);
+  if (!good) complain("%s", text);
+  good = good && write_page(&result, outcome->plan->report);
   tune_result_clear(&result);
   kernel_cost_free(cost);
-  if (!good) complain("%s", text);
   return good;
 }

@@ -81,8 +81,9 @@ static int claim_speed(const TuneResult *result, const NetworkResult *chosen, Cl
   const NetworkResult *reference = &result->networks[0];
   if (!isfinite(chosen->nanoseconds) || !isfinite(reference->nanoseconds)) return 0;
   promise(claim, "The matrix products of a frame are faster, weights in the caches.");
-  find(claim, "%.0f ns instead of %.0f ns, %.2f times faster.", chosen->nanoseconds, reference->nanoseconds,
-       reference->nanoseconds / chosen->nanoseconds);
+  const double ratio = reference->nanoseconds / chosen->nanoseconds;
+  find(claim, "%.0f ns instead of %.0f ns, %.2f times %s.", chosen->nanoseconds, reference->nanoseconds,
+       ratio >= 1 ? ratio : 1 / ratio, ratio >= 1 ? "faster" : "slower");
   claim->holds = chosen->nanoseconds < reference->nanoseconds;
   return 1;
 }

@@ -111,7 +111,7 @@ static json_t *result_json(const TuneResult *result) {
 
 char *tune_result_json(const TuneResult *result) {
   json_t *root = result_json(result);
-  char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(12)) : NULL;
+  char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
   json_decref(root);
   return text;
 }
