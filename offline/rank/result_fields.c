@@ -13,9 +13,10 @@
 const ResultField loss_fields[] = {FIELD(RelativeLoss, loss, FIELD_NUMBER, "mean"),
                                    FIELD(RelativeLoss, bound, FIELD_NUMBER, "at_most"), END};
 
-const ResultField cost_fields[] = {FIELD(MatrixCost, parameters, FIELD_SIZE, "parameters"),
-                                   FIELD(MatrixCost, bytes, FIELD_SIZE, "bytes"),
-                                   FIELD(MatrixCost, nanoseconds, FIELD_NUMBER, "nanoseconds"), END};
+const ResultField cost_fields[] = {
+    FIELD(MatrixCost, storage, FIELD_TEXT, "storage"),           FIELD(MatrixCost, diagonal, FIELD_FLAG, "diagonal"),
+    FIELD(MatrixCost, parameters, FIELD_SIZE, "parameters"),     FIELD(MatrixCost, bytes, FIELD_SIZE, "bytes"),
+    FIELD(MatrixCost, nanoseconds, FIELD_NUMBER, "nanoseconds"), END};
 
 const ResultField point_fields[] = {FIELD(MatrixCurvePoint, rank, FIELD_WHOLE, "rank"),
                                     FIELD(MatrixCurvePoint, plain_error, FIELD_NUMBER, "plain_error"),
@@ -55,7 +56,8 @@ const ResultField result_fields[] = {FIELD(TuneResult, model, FIELD_TEXT, "model
                                      FIELD(TuneResult, score, FIELD_TEXT, "score"),
                                      FIELD(TuneResult, factors, FIELD_TEXT, "factors"),
                                      FIELD(TuneResult, confidence, FIELD_NUMBER, "confidence"),
-                                     FIELD(TuneResult, budget, FIELD_SIZE, "budget"),
+                                     FIELD(TuneResult, currency, FIELD_TEXT, "currency"),
+                                     FIELD(TuneResult, budget, FIELD_NUMBER, "budget"),
                                      FIELD(TuneResult, dense_parameters, FIELD_SIZE, "dense_parameters"),
                                      FIELD(TuneResult, search_count, FIELD_SIZE, "search_recordings"),
                                      FIELD(TuneResult, confirmation_count, FIELD_SIZE, "confirmation_recordings"),

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Fills one claim and returns 1, or 0 when there is nothing to claim. */
 typedef int (*Claimant)(const TuneResult *result, const NetworkResult *chosen, Claim *claim);
@@ -29,15 +30,26 @@ static double times_fewer(const TuneResult *result, size_t parameters) {
   return (double)result->dense_parameters / (double)parameters;
 }
 
+/* What a network costs in the currency of the budget. */
+static double cost_of(const TuneResult *result, const NetworkResult *network) {
+  if (strcmp(result->currency, currency_name(CURRENCY_BYTES)) == 0) return (double)network->bytes;
+  if (strcmp(result->currency, currency_name(CURRENCY_NANOSECONDS)) == 0) return network->nanoseconds;
+  return (double)network->parameters;
+}
+
+static int claim_budget(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
+  const double cost = cost_of(result, chosen);
+  if (!(result->budget > 0)) return 0;
+  promise(claim, "The network costs at most %.0f %s.", result->budget, result->currency);
+  find(claim, "It costs %.0f %s.", cost, result->currency);
+  claim->holds = cost <= result->budget;
+  return isfinite(cost);
+}
+
 static int claim_size(const TuneResult *result, const NetworkResult *chosen, Claim *claim) {
-  const size_t most = result->budget ? result->budget : result->dense_parameters - 1;
-  if (result->budget)
-    promise(claim, "At most %zu parameters, %.2f times fewer than with all matrices dense.", most,
-            times_fewer(result, most));
-  else
-    promise(claim, "Fewer parameters than the %zu with all matrices dense.", result->dense_parameters);
+  promise(claim, "Fewer parameters than the %zu with all matrices dense.", result->dense_parameters);
   find(claim, "%zu parameters, %.2f times fewer.", chosen->parameters, times_fewer(result, chosen->parameters));
-  claim->holds = chosen->parameters <= most;
+  claim->holds = chosen->parameters < result->dense_parameters;
   return 1;
 }
 
@@ -89,15 +101,16 @@ static int claim_speed(const TuneResult *result, const NetworkResult *chosen, Cl
 }
 
 static int claim_nothing(const TuneResult *result, Claim *claim) {
-  if (result->budget)
-    promise(claim, "At most %zu parameters.", result->budget);
+  if (result->budget > 0)
+    promise(claim, "The network costs at most %.0f %s.", result->budget, result->currency);
   else
     promise(claim, "At most %.2f %% of %s is lost.", 100 * result->targets[0], result->score);
   find(claim, "No smaller network that was scored does it.");
   return 1;
 }
 
-static const Claimant claimants[] = {claim_size, claim_search, claim_confirmation, claim_cache, claim_speed};
+static const Claimant claimants[] = {claim_budget,       claim_size,  claim_search,
+                                     claim_confirmation, claim_cache, claim_speed};
 #define CLAIMANTS (sizeof claimants / sizeof *claimants)
 
 int tune_claims_make(TuneResult *result) {

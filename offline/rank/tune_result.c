@@ -70,21 +70,12 @@ static int take_matrix(const Tuner *tuner, size_t index, MatrixResult *matrix) {
 
 /* ---- Networks ---- */
 
-static size_t stored_parameters(uint32_t rows, uint32_t columns, uint32_t rank) {
-  return rank ? (size_t)rank * ((size_t)rows + columns) : (size_t)rows * columns;
-}
-
-static MatrixCost cost_of_matrix(const MatrixResult *matrix, uint32_t rank, KernelCost *cost) {
-  const size_t parameters = stored_parameters(matrix->rows, matrix->columns, rank);
-  return (MatrixCost){.parameters = parameters,
-                      .bytes = parameters * sizeof(float),
-                      .nanoseconds = cost ? kernel_cost_ns(cost, matrix->rows, matrix->columns, rank) : NAN};
-}
-
+/* Of all products of a frame. */
 static double products_ns(const TuneResult *result, const uint32_t *ranks, KernelCost *cost) {
   double sum = 0;
+  if (!cost) return NAN;
   for (size_t i = 0; i < result->matrix_count; i++)
-    sum += cost_of_matrix(&result->matrices[i], ranks[i], cost).nanoseconds;
+    sum += kernel_cost_ns(cost, result->matrices[i].rows, result->matrices[i].columns, ranks[i]);
   return sum;
 }
 
@@ -94,7 +85,7 @@ static int take_network(const Tuner *tuner, const TuneResultSource *source, cons
   NetworkResult *network = &result->networks[result->network_count++];
   *network = (NetworkResult){.target = point->target,
                              .parameters = point->parameters,
-                             .bytes = point->parameters * sizeof(float),
+                             .bytes = choice_bytes(set, &point->choice),
                              .benefit = point->benefit,
                              .search = point->loss};
   snprintf(network->strategy, sizeof network->strategy, "%s", point->strategy);
@@ -131,12 +122,22 @@ static int take_networks(const Tuner *tuner, const TuneResultSource *source, Tun
   return good;
 }
 
-static void take_costs(const TuneResultSource *source, TuneResult *result) {
-  const size_t chosen = result->chosen < result->network_count ? result->chosen : 0;
+static MatrixCost cost_of_matrix(const Candidate *candidate, CandidateForm form, KernelCost *cost) {
+  MatrixCost matrix = {.diagonal = form.diagonal || candidate->stored_diagonal,
+                       .parameters = form_parameters(candidate, form),
+                       .bytes = form_bytes(candidate, form),
+                       .nanoseconds = cost ? cost_of_form(CURRENCY_NANOSECONDS, cost, candidate, form) : NAN};
+  snprintf(matrix.storage, sizeof matrix.storage, "%s", storage_name(form.storage));
+  return matrix;
+}
+
+static void take_costs(const Tuner *tuner, const TuneResultSource *source, TuneResult *result) {
+  const RankChoice as_stored = {.ranks = {0}};
+  const RankChoice *chosen = source->chosen ? &source->chosen->choice : &as_stored;
   for (size_t i = 0; i < result->matrix_count; i++) {
-    MatrixResult *matrix = &result->matrices[i];
-    matrix->before = cost_of_matrix(matrix, result->networks[0].ranks[i], source->cost);
-    matrix->after = cost_of_matrix(matrix, result->networks[chosen].ranks[i], source->cost);
+    const Candidate *candidate = &tuner->candidates->items[i];
+    result->matrices[i].before = cost_of_matrix(candidate, choice_form(&as_stored, i), source->cost);
+    result->matrices[i].after = cost_of_matrix(candidate, choice_form(chosen, i), source->cost);
   }
 }
 
@@ -176,7 +177,7 @@ static void take_options(const Tuner *tuner, const TuneResultSource *source, Tun
   const TuneOptions *options = &tuner->options;
   const char *slash = source->model ? strrchr(source->model, '/') : NULL;
   *result = (TuneResult){.confidence = options->confidence,
-                         .budget = (size_t)options->budget,
+                         .budget = options->budget,
                          .dense_parameters = tuner->candidates->dense_parameters,
                          .search_count = evaluator_count(tuner->evaluator),
                          .confirmation_count = source->confirmation_count,
@@ -184,6 +185,7 @@ static void take_options(const Tuner *tuner, const TuneResultSource *source, Tun
   if (source->model) snprintf(result->model, sizeof result->model, "%s", slash ? slash + 1 : source->model);
   snprintf(result->recordings, sizeof result->recordings, "%016" PRIx64, evaluator_recordings(tuner->evaluator));
   snprintf(result->score, sizeof result->score, "%s", score_symbol(source->score));
+  snprintf(result->currency, sizeof result->currency, "%s", currency_name(options->currency));
   snprintf(result->factors, sizeof result->factors, "%s", source->factors);
   result->target_count = options->budget > 0 ? 0 : options->target_count;
   memcpy(result->targets, options->targets, result->target_count * sizeof *result->targets);
@@ -197,7 +199,7 @@ int tune_result_make(const Tuner *tuner, const TuneResultSource *source, TuneRes
   for (size_t i = 0; good && i < count; i++)
     good = take_matrix(tuner, i, &result->matrices[result->matrix_count++]);
   if (!good || !take_networks(tuner, source, result) || !take_answers(tuner, result)) return 0;
-  take_costs(source, result);
+  take_costs(tuner, source, result);
   return tune_claims_make(result);
 }
 

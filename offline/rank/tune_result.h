@@ -19,8 +19,10 @@ typedef struct {
   RelativeLoss loss;   /* of that score */
 } MatrixCurvePoint;
 
-/* What a matrix takes, dense or as a pair of factors. */
+/* What a matrix takes, dense or as a pair of factors, with or without a diagonal. */
 typedef struct {
+  char storage[8]; /* of its numbers: "F32" ... (tensor_storage.h) */
+  int diagonal;    /* there is one beside the factors */
   size_t parameters, bytes;
   double nanoseconds; /* of one product, weights in the caches; NAN: not measured */
 } MatrixCost;
@@ -45,7 +47,7 @@ typedef struct {
   double target;      /* that its ranks were chosen for; NAN: part of a sweep, or for a budget */
   uint32_t *ranks;    /* [matrix_count]; 0: dense */
   size_t parameters;  /* of the whole network, biases too */
-  size_t bytes;       /* as float32 */
+  size_t bytes;       /* that they take in a file */
   double nanoseconds; /* its products, for one frame, weights in the caches; NAN: not measured */
   double benefit;
   RelativeLoss search; /* on the recordings that ranks were chosen by */
@@ -75,7 +77,8 @@ typedef struct {
   double confidence;   /* 0..1, with which a target is to be kept; 0: in the mean, and bounds are of 95 % */
   double targets[TUNE_TARGETS_MAX];        /* losses that are allowed, strictest first */
   size_t target_count;                     /* 0: a budget decided */
-  size_t budget;                           /* parameters at most; 0: targets decided */
+  char currency[16];                       /* of costs: "parameters", "bytes", "ns" */
+  double budget;                           /* that the network may cost at most; 0: targets decided */
   size_t dense_parameters;                 /* of the network with all matrices dense */
   size_t search_count, confirmation_count; /* recordings; confirmation_count 0: none was made */
   size_t cache_bytes;                      /* second-level cache of this processor; 0: unknown */

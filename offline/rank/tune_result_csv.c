@@ -37,15 +37,16 @@ static void put_loss(FILE *stream, RelativeLoss loss) {
 /* ---- Matrices ---- */
 
 static void put_cost(FILE *stream, MatrixCost cost) {
-  fprintf(stream, ",%zu,%zu", cost.parameters, cost.bytes);
+  fprintf(stream, ",%s,%d,%zu,%zu", cost.storage, cost.diagonal, cost.parameters, cost.bytes);
   put_number(stream, cost.nanoseconds);
 }
 
 static void write_matrices(const TuneResult *result, FILE *stream) {
   const int is_chosen = result->chosen < result->network_count;
   const NetworkResult *network = &result->networks[is_chosen ? result->chosen : 0];
-  fputs("matrix,rows,columns,recurrent,stored_rank,largest_rank,rank,parameters_before,bytes_before,nanoseconds_before,"
-        "parameters_after,bytes_after,nanoseconds_after\n",
+  fputs("matrix,rows,columns,recurrent,stored_rank,largest_rank,rank,storage_before,diagonal_before,"
+        "parameters_before,bytes_before,nanoseconds_before,storage_after,diagonal_after,parameters_after,bytes_after,"
+        "nanoseconds_after\n",
         stream);
   for (size_t i = 0; i < result->matrix_count; i++) {
     const MatrixResult *matrix = &result->matrices[i];

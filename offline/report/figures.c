@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 typedef enum { EACH, ALL } Scope;
-typedef enum { NEEDS_NOTHING, NEEDS_CURVES, NEEDS_TIMES } Need;
+typedef enum { NEEDS_NOTHING, NEEDS_CURVES, NEEDS_TIMES, NEEDS_STORAGE } Need;
 
 typedef struct {
   const char *identifier, *script;
@@ -29,7 +29,8 @@ static const Picture pictures[] = {
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 
-static int is_possible(const Picture *picture, const TuneResult *result) {
+static int is_possible(const Picture *picture, const ReportModels *models, size_t drawn) {
+  const TuneResult *result = models->items[drawn].result;
   switch (picture->need) {
   case NEEDS_NOTHING:
     return 1;
@@ -37,6 +38,8 @@ static int is_possible(const Picture *picture, const TuneResult *result) {
     return plot_data_has_curves(result);
   case NEEDS_TIMES:
     return isfinite(result->networks[0].nanoseconds);
+  case NEEDS_STORAGE:
+    return plot_data_has_storage(models);
   }
   return 0;
 }
@@ -98,7 +101,7 @@ size_t figures_of_strategies(FILE *stream, const ReportModels *models, const Dra
   legend_of_strategies(stream, models);
   fputs("<div class=\"figures\">\n", stream);
   for (size_t i = 0; i < PICTURES; i++)
-    if (pictures[i].scope == ALL && is_possible(&pictures[i], models->items[0].result))
+    if (pictures[i].scope == ALL && is_possible(&pictures[i], models, 0))
       failed += !write_figure(stream, &pictures[i], models, 0, draughtsman);
   fputs("</div>\n", stream);
   return failed;
@@ -125,8 +128,7 @@ size_t figures_of_matrices(FILE *stream, const ReportModels *models, const Draug
   fputs("<div class=\"figures\">\n", stream);
   for (size_t p = 0; p < PICTURES; p++)
     for (size_t i = 0; pictures[p].scope == EACH && i < models->count; i++)
-      if (is_possible(&pictures[p], models->items[i].result))
-        failed += !write_figure(stream, &pictures[p], models, i, draughtsman);
+      if (is_possible(&pictures[p], models, i)) failed += !write_figure(stream, &pictures[p], models, i, draughtsman);
   fputs("</div>\n", stream);
   return failed;
 }

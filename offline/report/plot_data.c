@@ -38,6 +38,15 @@ static void end_block(FILE *stream) {
   fputs("\n\n", stream);
 }
 
+int plot_data_has_storage(const ReportModels *models) {
+  for (size_t m = 0; m < models->count; m++)
+    for (size_t i = 0; i < models->items[m].result->network_count; i++) {
+      const NetworkResult *network = &models->items[m].result->networks[i];
+      if (network->bytes != network->parameters * sizeof(float)) return 1;
+    }
+  return 0;
+}
+
 int plot_data_has_curves(const TuneResult *result) {
   for (size_t i = 0; i < result->matrix_count; i++)
     if (result->matrices[i].curve_count) return 1;
@@ -63,7 +72,7 @@ static void put_errors(FILE *stream, const TuneResult *result) {
   for (size_t i = 0; i < result->matrix_count; i++) {
     const MatrixResult *matrix = &result->matrices[i];
     begin_block(stream);
-    for (uint32_t rank = 1; rank <= matrix->largest_rank; rank++)
+    for (uint32_t rank = 1; rank <= useful_rank(matrix); rank++)
       fprintf(stream, "%" PRIu32 " %.9g\n", rank, 100 * error_of_rank(matrix, rank));
     end_block(stream);
   }
@@ -141,6 +150,7 @@ static void put_network(FILE *stream, const ReportModels *models, const NetworkR
   put(stream, times_fewer(models, network));
   put(stream, performance(models, network));
   put(stream, times_faster(models, network));
+  put(stream, times_fewer_bytes(models, network));
   fputc('\n', stream);
 }
 

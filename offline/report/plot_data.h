@@ -15,9 +15,9 @@
  * Of all models:
  *   series, series_colours, series_points
  *   $networks, $fronts           a block for each series: times fewer parameters, performance in per cent, times
- *                                faster
+ *                                faster, times fewer bytes
  *   $chosen                      the same, a row for each model
- *   compression_high, speed_low, speed_high, performance_low, performance_high
+ *   compression_high, bytes_high, speed_low, speed_high, performance_low, performance_high
  * What is not known stands as "?"; each block has a row at least. */
 #ifndef QUELL_PLOT_DATA_H
 #define QUELL_PLOT_DATA_H
@@ -28,6 +28,8 @@
 
 void plot_data_write(FILE *stream, const ReportModels *models, size_t drawn);
 
+/* Whether bytes tell more than parameters do. */
+int plot_data_has_storage(const ReportModels *models);
 /* Whether any matrix was tried alone. */
 int plot_data_has_curves(const TuneResult *result);
 

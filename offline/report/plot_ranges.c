@@ -56,6 +56,10 @@ double times_faster(const ReportModels *models, const NetworkResult *network) {
   return models->items[0].result->networks[0].nanoseconds / network->nanoseconds;
 }
 
+double times_fewer_bytes(const ReportModels *models, const NetworkResult *network) {
+  return (double)models->items[0].result->dense_parameters * sizeof(float) / (double)network->bytes;
+}
+
 /* ---- Of each picture ---- */
 
 static void rank_ranges(FILE *stream, const ReportModels *models) {
@@ -101,7 +105,7 @@ static void curve_ranges(FILE *stream, const ReportModels *models) {
 }
 
 static void network_ranges(FILE *stream, const ReportModels *models) {
-  Range fewer = {1, 2}, faster = {1, 2}, good = {99, 101};
+  Range fewer = {1, 2}, faster = {1, 2}, bytes = {1, 2}, good = {99, 101};
   double least = PERFORMANCE_OF_INTEREST;
   for (size_t m = 0; m < models->count; m++) {
     const TuneResult *result = models->items[m].result;
@@ -115,12 +119,14 @@ static void network_ranges(FILE *stream, const ReportModels *models) {
       const NetworkResult *network = &models->items[m].result->networks[i];
       if (performance(models, network) < least) continue;
       include(&fewer, times_fewer(models, network));
+      include(&bytes, times_fewer_bytes(models, network));
       include(&faster, times_faster(models, network));
       include(&good, performance(models, network));
     }
   good = with_margin(good, 0.05);
   fprintf(stream, "compression_high = %g\nspeed_low = %g\nspeed_high = %g\n", 1.1 * fewer.high, 0.95 * faster.low,
           1.1 * faster.high);
+  fprintf(stream, "bytes_high = %g\n", 1.1 * bytes.high);
   fprintf(stream, "performance_low = %g\nperformance_high = %g\n", good.low, good.high);
 }
 

@@ -14,11 +14,12 @@ double error_of_rank(const MatrixResult *matrix, uint32_t rank);
 /* The largest rank whose pair is smaller than the dense matrix. */
 uint32_t useful_rank(const MatrixResult *matrix);
 
-/* All against the first model uncut: how many times fewer parameters, the score in per cent, how many times less time;
- * NAN where nothing was timed. */
+/* All against the first model uncut: how many times fewer parameters, the score in per cent, how many times less time,
+ * NAN where nothing was timed, and how many times fewer bytes than all parameters take in single precision. */
 double times_fewer(const ReportModels *models, const NetworkResult *network);
 double performance(const ReportModels *models, const NetworkResult *network);
 double times_faster(const ReportModels *models, const NetworkResult *network);
+double times_fewer_bytes(const ReportModels *models, const NetworkResult *network);
 
 /* The ranges that plot_data.h names. */
 void plot_ranges_write(FILE *stream, const ReportModels *models);

@@ -29,7 +29,6 @@ int matrix_is_dashed(const TuneResult *result, size_t matrix) {
   return !result->matrices[matrix].recurrent;
 }
 
-/* Squares, circles, triangles, a diamond, a pentagon; then the crosses. */
 static const SeriesMark marks[] = {
     {7, "M-1,0a1,1 0 1,0 2,0a1,1 0 1,0 -2,0z"},
     {5, "M-1,-1h2v2h-2z"},
@@ -48,11 +47,11 @@ static const char *strategy_number(const TuneResult *result, size_t index) {
   return NULL;
 }
 
-static size_t mark_number(const char *strategy) {
+static size_t strategy_index(const char *strategy) {
   size_t index = 0;
   while (strategy_at(index) && strcmp(strategy_at(index)->name, strategy) != 0)
     index++;
-  return index % MARKS;
+  return index;
 }
 
 int series_at(const ReportModels *models, size_t index, Series *series) {
@@ -60,8 +59,8 @@ int series_at(const ReportModels *models, size_t index, Series *series) {
     const char *name;
     for (size_t s = 0; (name = strategy_number(models->items[m].result, s)); s++) {
       if (index-- > 0) continue;
-      const size_t mark = mark_number(name);
-      *series = (Series){m, name, models->count > 1 ? m : mark, marks[mark]};
+      const size_t number = strategy_index(name);
+      *series = (Series){m, name, models->count > 1 ? m : number, marks[number % MARKS]};
       return 1;
     }
   }

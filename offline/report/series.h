@@ -11,7 +11,9 @@
 size_t matrix_colour(const TuneResult *result, size_t matrix); /* for palette_series() */
 int matrix_is_dashed(const TuneResult *result, size_t matrix);
 
-/* The mark of a strategy: gnuplot's number of it and the same as a path around the origin, about 2 wide. */
+/* Strategies have the number of their row in strategies.def; what is not among them, such as a network to compare with,
+ * comes after.
+ * The mark of a strategy: gnuplot's number of it and the same as a path around the origin, about 2 wide. */
 typedef struct {
   int point;
   const char *path;

@@ -107,7 +107,16 @@ void tables_claims(FILE *stream, const TuneResult *result) {
 
 /* ---- Matrices ---- */
 
+/* "F16, diagonal"; nothing for the sum. */
+static void put_form(FILE *stream, MatrixCost cost) {
+  fputs("<td>", stream);
+  html_text(stream, cost.storage);
+  if (cost.diagonal) fputs(", diagonal", stream);
+  fputs("</td>", stream);
+}
+
 static void put_cost(FILE *stream, MatrixCost cost) {
+  put_form(stream, cost);
   fputs("<td>", stream);
   html_count(stream, cost.parameters);
   fputs("</td><td>", stream);
@@ -148,8 +157,9 @@ void tables_matrices(FILE *stream, const TuneResult *result) {
   MatrixCost before = {0}, after = {0};
   fputs("<div class=\"wide\"><table class=\"matrices\">\n<thead><tr><th rowspan=\"2\">Matrix</th><th "
         "rowspan=\"2\">Size</th>"
-        "<th colspan=\"2\">Rank</th><th colspan=\"3\">Before</th><th colspan=\"3\">After</th></tr>\n"
-        "<tr><th>before</th><th>after</th><th>parameters</th><th>bytes</th><th>ns</th><th>parameters</th><th>bytes</th>"
+        "<th colspan=\"2\">Rank</th><th colspan=\"4\">Before</th><th colspan=\"4\">After</th></tr>\n"
+        "<tr><th>before</th><th>after</th><th>stored as</th><th>parameters</th><th>bytes</th><th>ns</th><th>stored "
+        "as</th><th>parameters</th><th>bytes</th>"
         "<th>ns</th></tr></thead>\n<tbody>\n",
         stream);
   for (size_t i = 0; i < result->matrix_count; i++) {

@@ -27,8 +27,8 @@ static void make_matrices(void) {
                                .chosen_values = values[0],
                                .curve = curve,
                                .curve_count = 2,
-                               .before = {2700, 10800, 1234.25},
-                               .after = {120, 480, 98.5}};
+                               .before = {"F32", 0, 2700, 10800, 1234.25},
+                               .after = {"F16", 1, 210, 480, 98.5}};
   matrices[1] = (MatrixResult){.name = "gains.weight",
                                .rows = 7,
                                .columns = 30,
@@ -36,14 +36,15 @@ static void make_matrices(void) {
                                .value_count = 3,
                                .plain_values = values[1],
                                .chosen_values = values[1],
-                               .before = {210, 840, 55.75},
-                               .after = {74, 296, 44.5}};
+                               .before = {"F32", 0, 210, 840, 55.75},
+                               .after = {"F32", 0, 74, 296, 44.5}};
 }
 
 static void make_networks(void) {
   networks[0] = (NetworkResult){"reference", NAN, ranks[0], 2977, 11908, 1290, -0.5, {0, 0}, 0, {0, 0}};
-  networks[1] = (NetworkResult){"one-rank", NAN, ranks[1], 397, 1588, 154.25, -0.52, {0.04, 0.05}, 0, {0, 0}};
-  networks[2] = (NetworkResult){"joint", 0.05, ranks[2], 261, 1044, 143, -0.51, {0.0234, 0.0456}, 1, {0.03515625, 0.0703125}};
+  networks[1] = (NetworkResult){"one-rank", NAN, ranks[1], 397, 800, 154.25, -0.52, {0.04, 0.05}, 0, {0, 0}};
+  networks[2] =
+      (NetworkResult){"joint", 0.05, ranks[2], 261, 1044, 143, -0.51, {0.0234, 0.0456}, 1, {0.03515625, 0.0703125}};
 }
 
 TuneResult *made_result(void) {
@@ -57,6 +58,7 @@ TuneResult *made_result(void) {
                         .recordings = "00112233",
                         .score = "loss",
                         .factors = "plain",
+                        .currency = "parameters",
                         .confidence = 0.95,
                         .targets = {0.05},
                         .target_count = 1,

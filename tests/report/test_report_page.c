@@ -87,7 +87,7 @@ static void of_two_models_all_but_the_common_picture_are_there_twice(void **stat
   (void)state;
   const ReportModel models[] = {{"plain", made_result()}, {"adapted", made_result()}};
   Made made = make(models, 2, draw);
-  assert_int_equal(drawn, 2 * PICTURES - 2); /* two show all models */
+  assert_int_equal(drawn, 2 * PICTURES - 3); /* three show all models */
   assert_int_equal(count_of(made.page, "<figure id=\"strategies-"), 1);
   assert_int_equal(count_of(made.page, "<figure id=\"singular_values-1\">"), 1);
   free(made.page);
@@ -123,6 +123,25 @@ static void speed_that_nobody_measured_is_no_picture(void **state) {
   free(made.page);
 }
 
+static void bytes_that_tell_no_more_than_parameters_are_no_picture(void **state) {
+  (void)state;
+  TuneResult *result = made_result();
+  result->networks[1].bytes = result->networks[1].parameters * 4;
+  const ReportModel model = {"made", result};
+  Made made = make(&model, 1, draw);
+  assert_int_equal(drawn, PICTURES - 1);
+  assert_null(strstr(made.page, "<figure id=\"bytes-"));
+  free(made.page);
+}
+
+static void a_matrix_says_how_it_is_stored(void **state) {
+  (void)state;
+  Made made = make_one(draw);
+  assert_int_equal(count_of(made.page, "<td>F16, diagonal</td>"), 1);
+  assert_int_equal(count_of(made.page, "<td>F32</td>"), 3);
+  free(made.page);
+}
+
 static void what_cannot_be_drawn_is_counted_and_said(void **state) {
   (void)state;
   Made made = make_one(fail_to_draw);
@@ -147,7 +166,7 @@ static void numbers_are_those_of_the_result(void **state) {
   static const char *const wanted[] = {
       "<span data-value=\"2977\">2,977</span>",    "<span data-value=\"1044\">1,044</span>",
       "<span data-value=\"1234.25\">1,234</span>", "<span data-value=\"0.03515625\">3.52",
-      "<span data-value=\"0.0703125\">7.03",          "<span data-value=\"480\">480</span>"};
+      "<span data-value=\"0.0703125\">7.03",       "<span data-value=\"480\">480</span>"};
   Made made = make_one(draw);
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
     assert_non_null(strstr(made.page, wanted[i]));
@@ -241,6 +260,8 @@ int main(void) {
       cmocka_unit_test(pictures_do_not_share_identifiers),
       cmocka_unit_test(curves_that_nobody_measured_are_no_pictures_but_a_sentence),
       cmocka_unit_test(speed_that_nobody_measured_is_no_picture),
+      cmocka_unit_test(bytes_that_tell_no_more_than_parameters_are_no_picture),
+      cmocka_unit_test(a_matrix_says_how_it_is_stored),
       cmocka_unit_test(what_cannot_be_drawn_is_counted_and_said),
       cmocka_unit_test(without_anyone_to_draw_the_tables_stand_and_the_page_says_so),
       cmocka_unit_test(numbers_are_those_of_the_result),
