@@ -47,7 +47,7 @@ static int load_built_in(Instance *instance) {
     return 0;
   }
   instance->latency = quell_denoiser_latency(model->denoiser);
-  snprintf(instance->choice.hash, sizeof instance->choice.hash, "%s", model->hash);
+  snprintf(instance->choice.model.hash, sizeof instance->choice.model.hash, "%s", model->hash);
   swap_init(&instance->swap, model, instance->sample_rate, instance->channels);
   return 1;
 }

@@ -68,11 +68,17 @@ typedef struct {
   uint32_t profile_in_use;
 } Audio;
 
+/* A model as sessions know it. */
+typedef struct {
+  char path[PATH_MAX];   /* "" for the built-in model */
+  char hash[HASH_TEXT];  /* sum over the file, "" when not known */
+  char origin[PATH_MAX]; /* where the file lay, without links; "" when not known */
+} SavedModel;
+
 typedef struct {
   pthread_mutex_t lock;
-  char path[PATH_MAX]; /* chosen last, "" for the built-in model */
-  char hash[HASH_TEXT];
-  uint32_t ticket; /* counts choices: one that was made while another was loading wins */
+  SavedModel model; /* chosen last */
+  uint32_t ticket;  /* counts choices: one that was made while another was loading wins */
   uint32_t bulletin;
 } Choice;
 
@@ -104,11 +110,11 @@ void instance_run(LV2_Handle instance, uint32_t frames);
 /* ---- model_choice.c ---- */
 /* setup. Loads a model and lets it run, or says why not: then nothing changes. Returns whether it did. */
 int choose_model(Instance *instance, const char *path);
-/* setup. The same for a path from a saved state, whose file had this sum ("" when not known): it is kept even when the
- * file cannot be used, and the built-in model runs in its place. */
-void restore_model(Instance *instance, const char *path, const char *hash);
-/* setup. What is to be saved: the newest choice, even when it is still being loaded; then `hash` is "". */
-void chosen_model(Instance *instance, char path[PATH_MAX], char hash[HASH_TEXT]);
+/* setup. The same for a saved state. When there is no such file, the same one may still lie where it was; when neither
+ * can be used the built-in model runs, and the choice is kept. */
+void restore_model(Instance *instance, const SavedModel *saved);
+/* setup. What is to be saved: the newest choice, even when it is still being loaded. */
+void chosen_model(Instance *instance, SavedModel *saved);
 
 /* ---- patch.c ---- */
 /* audio. Reads the events of the window and the host. */

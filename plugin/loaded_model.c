@@ -25,6 +25,7 @@ static int prepare(LoadedModel *loaded, const char *path, uint32_t sample_rate, 
   loaded->profiles = info.profiles;
   const char *name = quell_model_text(loaded->model, "name");
   snprintf(loaded->path, sizeof loaded->path, "%s", path);
+  if (!*path || !realpath(path, loaded->origin)) loaded->origin[0] = 0;
   snprintf(loaded->name, sizeof loaded->name, "%s", name ? name : "");
   return 1;
 }

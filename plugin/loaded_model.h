@@ -13,11 +13,12 @@
 typedef struct LoadedModel {
   QuellModel *model;
   QuellDenoiser *denoiser;
-  uint32_t profiles;    /* that the model has, at least 1 */
-  char path[PATH_MAX];  /* as it was chosen; "" for the built-in model. When the file could not be used in a restored
-                           state, the built-in model runs under its path, so that the choice is not lost */
-  char hash[HASH_TEXT]; /* of the file; "" when it could not be used */
-  char name[128];       /* that the model gives itself */
+  uint32_t profiles;     /* that the model has, at least 1 */
+  char path[PATH_MAX];   /* as it was chosen; "" for the built-in model. When the file could not be used in a restored
+                            state, the built-in model runs under its path, so that the choice is not lost */
+  char hash[HASH_TEXT];  /* of the file; "" when it could not be used */
+  char origin[PATH_MAX]; /* where the file lies, without links; "" for the built-in model */
+  char name[128];        /* that the model gives itself */
   struct LoadedModel *next;
 } LoadedModel;
 

@@ -28,8 +28,9 @@ static void install(Instance *instance, uint32_t ticket, LoadedModel *model, con
   pthread_mutex_lock(&choice->lock);
   const int newest = choice->ticket == ticket;
   if (newest) {
-    snprintf(choice->path, sizeof choice->path, "%s", model->path);
-    snprintf(choice->hash, sizeof choice->hash, "%s", model->hash);
+    memcpy(choice->model.path, model->path, PATH_MAX);
+    memcpy(choice->model.hash, model->hash, HASH_TEXT);
+    memcpy(choice->model.origin, model->origin, PATH_MAX);
     swap_offer(&instance->swap, model);
     publish(instance, text);
   }
@@ -57,43 +58,54 @@ int choose_model(Instance *instance, const char *path) {
   return model != NULL;
 }
 
-static void run_built_in_for(Instance *instance, uint32_t ticket, const char *path, const char *hash, const char *why) {
+static void run_built_in_for(Instance *instance, uint32_t ticket, const SavedModel *saved, const char *why) {
   char text[PATH_MAX + BULLETIN_TEXT], trouble[BULLETIN_TEXT];
   snprintf(text, sizeof text, "%s: the built-in model runs in its place", why);
-  log_error(instance, "the model '%s' of this session cannot be used: %s", path, text);
+  log_error(instance, "the model '%s' of this session cannot be used: %s", saved->path, text);
   LoadedModel *model = loaded_model_open("", instance->sample_rate, instance->channels, trouble, sizeof trouble);
   if (!model) {
     log_error(instance, "%s", trouble);
     return;
   }
-  snprintf(model->path, sizeof model->path, "%s", path);
-  snprintf(model->hash, sizeof model->hash, "%s", hash);
+  memcpy(model->path, saved->path, PATH_MAX);
+  memcpy(model->hash, saved->hash, HASH_TEXT);
+  memcpy(model->origin, saved->origin, PATH_MAX);
   install(instance, ticket, model, text);
 }
 
-void restore_model(Instance *instance, const char *path, const char *hash) {
+/* The file of a session that has moved away from it: only when it is the same to the byte. */
+static LoadedModel *open_at_origin(Instance *instance, const SavedModel *saved) {
+  char why[BULLETIN_TEXT];
+  if (!*saved->origin || !*saved->hash) return NULL;
+  LoadedModel *model = loaded_model_open(saved->origin, instance->sample_rate, instance->channels, why, sizeof why);
+  if (!model || strcmp(model->hash, saved->hash) == 0) return model;
+  loaded_model_free(model);
+  return NULL;
+}
+
+void restore_model(Instance *instance, const SavedModel *saved) {
   char why[BULLETIN_TEXT];
   const uint32_t ticket = take_ticket(instance);
   /* What a window has asked for before is history. */
   atomic_store(&instance->handled, atomic_load(&instance->asked));
-  LoadedModel *model = loaded_model_open(path, instance->sample_rate, instance->channels, why, sizeof why);
+  LoadedModel *model = loaded_model_open(saved->path, instance->sample_rate, instance->channels, why, sizeof why);
+  if (!model) model = open_at_origin(instance, saved);
   if (!model) {
-    run_built_in_for(instance, ticket, path, hash, why);
+    run_built_in_for(instance, ticket, saved, why);
     return;
   }
-  const int other = *hash && strcmp(hash, model->hash) != 0;
-  if (other) log_note(instance, "the model '%s' is not the one with which this session was saved", path);
+  const int other = *saved->hash && strcmp(saved->hash, model->hash) != 0;
+  if (other) log_note(instance, "the model '%s' is not the one with which this session was saved", saved->path);
   install(instance, ticket, model, other ? "The model file has changed since the session was saved" : "");
 }
 
-void chosen_model(Instance *instance, char path[PATH_MAX], char hash[HASH_TEXT]) {
+void chosen_model(Instance *instance, SavedModel *saved) {
   Request request;
   pthread_mutex_lock(&instance->choice.lock);
-  memcpy(path, instance->choice.path, PATH_MAX);
-  memcpy(hash, instance->choice.hash, HASH_TEXT);
+  *saved = instance->choice.model;
   pthread_mutex_unlock(&instance->choice.lock);
   if (!seqlock_read(&instance->request_sequence, instance->request, &request, sizeof request)) return;
   if (request.number == atomic_load(&instance->handled)) return;
-  memcpy(path, request.path, PATH_MAX);
-  hash[0] = 0;
+  *saved = (SavedModel){0};
+  memcpy(saved->path, request.path, PATH_MAX);
 }

@@ -48,13 +48,17 @@ static LV2_State_Status save(LV2_Handle handle, LV2_State_Store_Function store, 
                              const LV2_Feature *const *features) {
   (void)flags;
   Instance *instance = handle;
-  char path[PATH_MAX], hash[HASH_TEXT];
+  const Uris *uris = &instance->uris;
+  SavedModel model;
   swap_collect(&instance->swap);
-  chosen_model(instance, path, hash);
-  LV2_State_Status status = LV2_STATE_SUCCESS;
-  if (*path) status = store_path(instance, store, state, path, features);
-  if (status != LV2_STATE_SUCCESS) return status;
-  return store_text(store, state, instance->uris.model_hash, instance->uris.string, *path ? hash : BUILT_IN, FLAGS);
+  chosen_model(instance, &model);
+  if (!*model.path) return store_text(store, state, uris->model_hash, uris->string, BUILT_IN, FLAGS);
+  LV2_State_Status status = store_path(instance, store, state, model.path, features);
+  if (status == LV2_STATE_SUCCESS) status = store_text(store, state, uris->model_hash, uris->string, model.hash, FLAGS);
+  /* A text, and no path: the host shall leave it as it is. */
+  if (status == LV2_STATE_SUCCESS && *model.origin)
+    status = store_text(store, state, uris->model_origin, uris->string, model.origin, LV2_STATE_IS_POD);
+  return status;
 }
 
 /* A text of the state, NULL when there is none or none that ends. */
@@ -65,10 +69,16 @@ static const char *retrieve_text(LV2_State_Retrieve_Function retrieve, LV2_State
   return text && size > 0 && memchr(text, 0, size) ? text : NULL;
 }
 
-static void restore_path(Instance *instance, const char *stored, const char *hash, const LV2_Feature *const *features) {
+static void copy_text(char *to, size_t size, const char *text) {
+  snprintf(to, size, "%s", text ? text : "");
+}
+
+static void restore_path(Instance *instance, SavedModel *saved, const char *stored,
+                         const LV2_Feature *const *features) {
   LV2_State_Map_Path *map = path_map(features);
   char *path = map ? map->absolute_path(map->handle, stored) : NULL;
-  restore_model(instance, path ? path : stored, hash);
+  copy_text(saved->path, sizeof saved->path, path ? path : stored);
+  restore_model(instance, saved);
   if (path) free_path(features, path);
 }
 
@@ -78,10 +88,14 @@ static LV2_State_Status restore(LV2_Handle handle, LV2_State_Retrieve_Function r
   Instance *instance = handle;
   const char *path = retrieve_text(retrieve, state, instance->uris.model);
   const char *hash = retrieve_text(retrieve, state, instance->uris.model_hash);
-  if (path && *path)
-    restore_path(instance, path, hash ? hash : "", features);
-  else if (path || (hash && strcmp(hash, BUILT_IN) == 0))
-    restore_model(instance, "", "");
+  SavedModel saved = {0};
+  if (path && *path) {
+    copy_text(saved.hash, sizeof saved.hash, hash);
+    copy_text(saved.origin, sizeof saved.origin, retrieve_text(retrieve, state, instance->uris.model_origin));
+    restore_path(instance, &saved, path, features);
+  } else if (path || (hash && strcmp(hash, BUILT_IN) == 0)) {
+    restore_model(instance, &saved);
+  }
   return LV2_STATE_SUCCESS; /* a state that says nothing of a model, as a preset of controls, changes none */
 }
 

@@ -16,6 +16,7 @@ void uris_map(Uris *uris, LV2_URID_Map *map) {
                {&uris->model_name, MODEL_NAME_URI},
                {&uris->message, MESSAGE_URI},
                {&uris->model_hash, MODEL_HASH_URI},
+               {&uris->model_origin, MODEL_ORIGIN_URI},
                {&uris->path, LV2_ATOM__Path},
                {&uris->string, LV2_ATOM__String},
                {&uris->urid, LV2_ATOM__URID},

@@ -17,9 +17,10 @@
 #define MESSAGE_URI PLUGIN_URI "#message"      /* what went wrong, or "" */
 /* Only in saved states. */
 #define MODEL_HASH_URI PLUGIN_URI "#modelHash"
+#define MODEL_ORIGIN_URI PLUGIN_URI "#modelOrigin" /* where the file lay, without links */
 
 typedef struct {
-  LV2_URID model, model_name, message, model_hash;
+  LV2_URID model, model_name, message, model_hash, model_origin;
   LV2_URID path, string, urid, object, sequence, chunk;
   LV2_URID patch_get, patch_set, patch_put, patch_body, patch_property, patch_value;
   LV2_URID state_changed;

@@ -126,6 +126,8 @@ static void write_parameters(void) {
   write_parameter(MODEL_NAME_URI, "Model name", "atom:String", "What the present model calls itself");
   write_parameter(MESSAGE_URI, "Message", "atom:String", "Why a model could not be used, or nothing");
   write_parameter(MODEL_HASH_URI, "Model sum", "atom:String", "Sum over the model file with which a session was saved");
+  write_parameter(MODEL_ORIGIN_URI, "Model origin", "atom:String",
+                  "Where the model file lay when the session was saved: looked for there when the session has moved");
 }
 
 static void write_groups(const Variant *variant) {

@@ -27,6 +27,15 @@ static HostState saved_with_model(const TwoModels *fixture, const char *folder) 
   return saved;
 }
 
+/* The same after the file has gone, for all that the plugin can see. */
+static HostState saved_and_lost(const TwoModels *fixture, const char *folder) {
+  HostState saved = saved_with_model(fixture, folder);
+  for (uint32_t i = 0; i < saved.count; i++)
+    if (saved.items[i].key == host_urid(MODEL_ORIGIN_URI))
+      saved.items[i].size = (size_t)snprintf(saved.items[i].value, sizeof saved.items[i].value, "/nowhere/at-all") + 1;
+  return saved;
+}
+
 static void assert_sounds_like(const TwoModels *fixture, Host *host, const float *expected) {
   float *output = plugin_output(host, fixture->input, COUNT, 500);
   assert_same_bits(output, expected, COUNT);
@@ -40,7 +49,9 @@ static void the_path_is_saved_as_the_host_wants_it(void **state) {
   assert_string_equal(host_state_text(&without, MODEL_URI), fixture->path);
   assert_int_equal(strlen(host_state_text(&inside, MODEL_HASH_URI)), 16);
   for (uint32_t i = 0; i < inside.count; i++)
-    assert_int_equal(inside.items[i].flags, LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
+    assert_int_equal(inside.items[i].flags, inside.items[i].key == host_urid(MODEL_ORIGIN_URI)
+                                                ? LV2_STATE_IS_POD
+                                                : LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
 }
 
 /* With the features of Ardour, and with none, as lv2file; before and after activate(); with a worker and without. */
@@ -89,9 +100,33 @@ static void the_session_may_move_with_its_model(void **state) {
   rmdir(moved_folder);
 }
 
+/* Ardour links to a model by a relative path, which leads nowhere once the session lies elsewhere. */
+static void the_session_may_move_away_from_its_model(void **state) {
+  const TwoModels *fixture = *state;
+  HostState saved = saved_with_model(fixture, fixture->folder), again;
+  Host *host = host_open(1, RATE, WORK_NEVER);
+  host_restore(host, &saved, "/nowhere/else");
+  assert_sounds_like(fixture, host, fixture->small);
+  assert_int_equal(host_save(host, &again, ""), LV2_STATE_SUCCESS);
+  assert_string_equal(host_state_text(&again, MODEL_URI), fixture->path);
+  host_close(host);
+}
+
+static void what_lies_at_the_old_place_must_be_the_same_file(void **state) {
+  const TwoModels *fixture = *state;
+  HostState saved = saved_with_model(fixture, fixture->folder);
+  for (uint32_t i = 0; i < saved.count; i++)
+    if (saved.items[i].key == host_urid(MODEL_HASH_URI)) saved.items[i].value[0] ^= 1;
+  Host *host = host_open(1, RATE, WORK_NEVER);
+  host_restore(host, &saved, "/nowhere/else");
+  assert_non_null(strstr(host->log, "the built-in model runs in its place"));
+  assert_sounds_like(fixture, host, fixture->built_in);
+  host_close(host);
+}
+
 static void a_missing_file_is_told_and_its_path_kept(void **state) {
   const TwoModels *fixture = *state;
-  const HostState saved = saved_with_model(fixture, fixture->folder);
+  const HostState saved = saved_and_lost(fixture, fixture->folder);
   HostState again;
   Host *host = host_open(1, RATE, WORK_LATER);
   assert_int_equal(host_restore(host, &saved, "/nowhere/else"), LV2_STATE_SUCCESS);
@@ -188,6 +223,8 @@ int main(void) {
       cmocka_unit_test(a_restored_model_runs_from_the_first_sample),
       cmocka_unit_test(restoring_in_the_middle_of_sound_changes_over),
       cmocka_unit_test(the_session_may_move_with_its_model),
+      cmocka_unit_test(the_session_may_move_away_from_its_model),
+      cmocka_unit_test(what_lies_at_the_old_place_must_be_the_same_file),
       cmocka_unit_test(a_missing_file_is_told_and_its_path_kept),
       cmocka_unit_test(another_file_under_the_name_is_noticed),
       cmocka_unit_test(the_built_in_model_comes_back_too),
