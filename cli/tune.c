@@ -92,6 +92,28 @@ static int read_factors(const Arguments *arguments, TunePlan *plan) {
   return 0;
 }
 
+static int read_storage(const Arguments *arguments, TunePlan *plan) {
+  static const char *const names[] = {"f32", "f16", "i8", "auto"};
+  const char *name = argument_text(arguments, "storage");
+  for (int storage = 0; name && storage <= TUNE_STORAGE_AUTO; storage++)
+    if (strcmp(name, names[storage]) == 0) {
+      plan->options.storage = storage;
+      return 1;
+    }
+  if (name) complain("--storage is f32, f16, i8 or auto, not '%s'", name);
+  return !name;
+}
+
+/* Which storage is best is a question of bytes. */
+static int read_cost(const Arguments *arguments, TunePlan *plan) {
+  const char *name = argument_text(arguments, "cost");
+  if (!name) name = plan->options.storage == TUNE_STORAGE_AUTO ? "bytes" : "parameters";
+  const int currency = currency_find(name);
+  if (currency < 0) complain("--cost is parameters, bytes or ns, not '%s'", name);
+  plan->options.currency = (Currency)currency;
+  return currency >= 0;
+}
+
 static int read_whole(const Arguments *arguments, const char *option, long long least, long long most,
                       uint32_t *value) {
   long long number = *value;
@@ -100,13 +122,20 @@ static int read_whole(const Arguments *arguments, const char *option, long long 
   return good;
 }
 
+/* "auto": of all ranks between two multiples of a panel's rows the right factor costs the same time. */
+static int read_grid(const Arguments *arguments, TunePlan *plan) {
+  const char *text = argument_text(arguments, "grid");
+  if (!text || strcmp(text, "auto") != 0) return read_whole(arguments, "grid", 1, 64, &plan->options.grid);
+  plan->options.grid = kernel_rank_grid();
+  return 1;
+}
+
 static int read_numbers(const Arguments *arguments, TunePlan *plan) {
   double percent = 100 * plan->options.confidence;
   uint32_t refits = 0, threads = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN);
   if (!argument_number(arguments, "confidence", 0, 99.9, &percent) ||
       !argument_number(arguments, "compression", 1.01, 1000, &plan->compression) ||
-      !argument_number(arguments, "threshold", 0, 1, &plan->options.threshold) ||
-      !read_whole(arguments, "grid", 1, 64, &plan->options.grid) ||
+      !argument_number(arguments, "threshold", 0, 1, &plan->options.threshold) || !read_grid(arguments, plan) ||
       !read_whole(arguments, "rank-most", 1, UINT32_MAX, &plan->options.rank_most) ||
       !read_whole(arguments, "refit", 0, 20, &refits) || !read_whole(arguments, "threads", 1, 64, &threads))
     return 0;
@@ -128,6 +157,14 @@ static int check_usage(const Arguments *arguments, const TunePlan *plan) {
   if (plan->profile_count && (argument_given(arguments, "target") || plan->compression > 0 || plan->refits)) {
     complain("--profiles have budgets of their own, and share their factors: --target, --compression and --refit do "
              "not go with them");
+    return 0;
+  }
+  if (plan->profile_count && plan->diagonals) {
+    complain("--diagonal does not go with --profiles, which would have to share one");
+    return 0;
+  }
+  if (plan->refits && plan->options.storage != STORAGE_F32) {
+    complain("--refit fits numbers in single precision: it does not go with another --storage");
     return 0;
   }
   if (plan->output && plan->options.shards > 1) {
@@ -155,11 +192,14 @@ static int run(const Arguments *arguments) {
                    .output = argument_text(arguments, "output"),
                    .evaluations = argument_text(arguments, "evaluations"),
                    .report = argument_text(arguments, "report"),
+                   .diagonals = argument_given(arguments, "diagonal"),
                    .best_effort = argument_given(arguments, "best-effort")};
   tune_options_defaults(&plan.options);
+  plan.options.diagonals = plan.diagonals;
   if (!read_strategies(arguments, &plan) || !read_targets(arguments, &plan.options) || !read_score(arguments, &plan) ||
-      !read_factors(arguments, &plan) || !tune_read_profiles(arguments, &plan) || !read_shard(arguments, &plan) ||
-      !read_numbers(arguments, &plan) || !check_usage(arguments, &plan))
+      !read_factors(arguments, &plan) || !tune_read_profiles(arguments, &plan) || !read_storage(arguments, &plan) ||
+      !read_cost(arguments, &plan) || !read_shard(arguments, &plan) || !read_numbers(arguments, &plan) ||
+      !check_usage(arguments, &plan))
     return EXIT_USAGE;
   if (plan.compression > 0) plan.options.target_count = 0;
   if (!plan.evaluations) {
@@ -172,7 +212,7 @@ static int run(const Arguments *arguments) {
 static const Option options[] = {
     {"output", 'o', "FILE", "model to write"},
     {"target", 't', "SHARE", "what may be lost of the score, such as 1.4%; several, with commas, are compared (1.4%)"},
-    {"compression", 0, "X", "instead: how many times fewer parameters, for the least loss"},
+    {"compression", 0, "X", "instead: how many times less it may cost, for the least loss"},
     {"profiles", 0, "LIST", "instead: sizes in one file: full:0.5%,eco:8"},
     {"score", 0, "NAME", "loss, si_sdr, stoi, estoi, segsnr or lsd (loss)"},
     {"clean", 'c', "DIR", "folder of clean recordings to measure with"},
@@ -189,7 +229,10 @@ static const Option options[] = {
     {"factors", 0, "KIND", "plain, weighted by the inputs that occur, or two-sided: by what is heard too (two-sided)"},
     {"refit", 0, "N", "how often the factors are fitted anew to what the smaller network really computes (0)"},
     {"confidence", 0, "%", "with which the target is kept; 0 looks at means only (95)"},
-    {"grid", 0, "N", "ranks are multiples of it (1)"},
+    {"storage", 0, "FORM", "of weights in the file: f32, f16, i8, or auto: f16 or i8, matrix by matrix (f32)"},
+    {"cost", 0, "WHAT", "what is to be small: parameters, bytes of the file, or ns a frame (parameters; auto: bytes)"},
+    {"diagonal", 0, NULL, "recurrent matrices may keep a diagonal beside their factors, where it pays"},
+    {"grid", 0, "N", "ranks are multiples of it; auto: of what this processor computes at once (1)"},
     {"rank-most", 0, "N", "no single matrix is tried beyond this rank (all that save something)"},
     {"threshold", 0, "X", "share of its norm that a matrix may lose, for frobenius (0.3)"},
     {"evaluations", 0, "FILE", "file in which scores are kept and found again (the output's name.evaluations)"},

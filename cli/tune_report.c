@@ -13,10 +13,31 @@ static double compression(const TuneOutcome *outcome, size_t parameters) {
   return (double)outcome->candidates->dense_parameters / (double)parameters;
 }
 
+static size_t bytes_of(const TuneOutcome *outcome, const TunePoint *point) {
+  return choice_bytes(outcome->candidates, &point->choice);
+}
+
+static double byte_compression(const TuneOutcome *outcome, const TunePoint *point) {
+  return (double)outcome->candidates->dense_parameters * sizeof(float) / (double)bytes_of(outcome, point);
+}
+
+static void print_point(const TuneOutcome *outcome, const TunePoint *point, const char *wanted) {
+  printf("%-17s %8s %12zu %6.1fx %10zu %6.1fx %8.2f %% %8.2f %%\n", point->strategy, wanted, point->parameters,
+         compression(outcome, point->parameters), bytes_of(outcome, point), byte_compression(outcome, point),
+         100 * point->loss.loss, 100 * point->loss.bound);
+}
+
+/* The model at hand, only rounded: points of no strategy. */
+static void print_baselines(const TuneOutcome *outcome) {
+  for (size_t i = 0; i < outcome->tuner->point_count; i++)
+    if (!strategy_find(outcome->tuner->points[i].strategy)) print_point(outcome, &outcome->tuner->points[i], "-");
+}
+
 static void print_points(const TuneOutcome *outcome) {
   const Tuner *tuner = outcome->tuner;
   const TunePlan *plan = outcome->plan;
-  printf("%-16s %8s %12s %8s %9s %9s\n", "strategy", "target", "parameters", "fewer", "lost", "at most");
+  printf("%-17s %8s %12s %7s %10s %7s %10s %10s\n", "strategy", "target", "parameters", "fewer", "bytes", "fewer",
+         "lost", "at most");
   for (size_t i = 0; i < plan->strategy_count; i++)
     for (size_t t = 0; t < (plan->options.target_count ? plan->options.target_count : 1); t++) {
       const double target = plan->options.target_count ? plan->options.targets[t] : NAN;
@@ -24,22 +45,24 @@ static void print_points(const TuneOutcome *outcome) {
       char wanted[32] = "-";
       if (!isnan(target)) snprintf(wanted, sizeof wanted, "%.2f %%", 100 * target);
       if (point)
-        printf("%-16s %8s %12zu %7.1fx %7.2f %% %7.2f %%\n", point->strategy, wanted, point->parameters,
-               compression(outcome, point->parameters), 100 * point->loss.loss, 100 * point->loss.bound);
+        print_point(outcome, point, wanted);
       else
-        printf("%-16s %8s %12s\n", plan->strategies[i]->name, wanted, "none");
+        printf("%-17s %8s %12s\n", plan->strategies[i]->name, wanted, "none");
     }
+  print_baselines(outcome);
 }
 
 static void print_ranks(const TuneOutcome *outcome) {
-  printf("\n%-28s %12s %6s\n", "matrix", "size", "rank");
+  printf("\n%-28s %12s %6s  %s\n", "matrix", "size", "rank", "storage");
   for (size_t i = 0; i < outcome->candidates->count; i++) {
     const Candidate *candidate = &outcome->candidates->items[i];
     const uint32_t chosen = outcome->chosen->choice.ranks[i], rank = chosen ? chosen : candidate->stored_rank;
     char size[32], text[16] = "dense";
     snprintf(size, sizeof size, "%" PRIu32 " x %" PRIu32, candidate->rows, candidate->columns);
     if (rank) snprintf(text, sizeof text, "%" PRIu32, rank);
-    printf("%-28s %12s %6s\n", candidate->name, size, text);
+    printf("%-28s %12s %6s  %s%s\n", candidate->name, size, text,
+           storage_name((StorageType)outcome->chosen->choice.storage[i]),
+           outcome->chosen->choice.diagonals[i] ? ", with a diagonal" : "");
   }
 }
 
@@ -47,13 +70,22 @@ static void print_promise(const TuneOutcome *outcome) {
   const TunePlan *plan = outcome->plan;
   const char *score = score_symbol(plan->score);
   const double percent = 100 * (plan->options.confidence > 0 ? plan->options.confidence : 0.95);
-  printf("\n%.1f times fewer parameters (%zu); ", compression(outcome, outcome->chosen->parameters),
-         outcome->chosen->parameters);
+  printf("\n%.1f times fewer parameters (%zu), %.1f times fewer bytes (%zu); ",
+         compression(outcome, outcome->chosen->parameters), outcome->chosen->parameters,
+         byte_compression(outcome, outcome->chosen), bytes_of(outcome, outcome->chosen));
   if (outcome->confirmed)
     printf("on %zu recordings that nothing was chosen by, %.2f %% of %s is lost, with %.0f %% confidence at most %.2f "
            "%%\n",
            outcome->confirmed_count, 100 * outcome->confirmation.loss, score, percent,
            100 * outcome->confirmation.bound);
+}
+
+/* The engine holds all weights in single precision, however they are stored. */
+static void print_cache(const TuneOutcome *outcome) {
+  const size_t cache = second_level_cache(), bytes = outcome->chosen->parameters * sizeof(float);
+  if (cache)
+    printf("in memory %.0f kB, which %s the second-level cache of %.0f kB\n", (double)bytes / 1e3,
+           bytes <= cache ? "fit" : "do not fit", (double)cache / 1e3);
 }
 
 static json_t *point_json(const TuneOutcome *outcome, const TunePoint *point) {
@@ -62,10 +94,11 @@ static json_t *point_json(const TuneOutcome *outcome, const TunePoint *point) {
     const uint32_t rank = point->choice.ranks[i];
     json_object_set_new(ranks, outcome->candidates->items[i].name, rank ? json_integer(rank) : json_null());
   }
-  return json_pack("{s:s, s:o, s:I, s:f, s:f, s:f, s:o, s:o}", "strategy", point->strategy, "target",
+  return json_pack("{s:s, s:o, s:I, s:f, s:I, s:f, s:f, s:f, s:o, s:o}", "strategy", point->strategy, "target",
                    json_number_or_null(point->target), "parameters", (json_int_t)point->parameters, "compression",
-                   compression(outcome, point->parameters), "benefit", point->benefit, "lost", point->loss.loss,
-                   "lost_at_most", json_number_or_null(point->loss.bound), "ranks", ranks);
+                   compression(outcome, point->parameters), "bytes", (json_int_t)bytes_of(outcome, point),
+                   "compression_in_bytes", byte_compression(outcome, point), "benefit", point->benefit, "lost",
+                   point->loss.loss, "lost_at_most", json_number_or_null(point->loss.bound), "ranks", ranks);
 }
 
 static int print_json(const TuneOutcome *outcome) {
@@ -108,6 +141,7 @@ int tune_report(const Arguments *arguments, const TuneOutcome *outcome) {
     if (outcome->chosen) {
       print_ranks(outcome);
       print_promise(outcome);
+      print_cache(outcome);
     }
   }
   if (tune_keeps_promise(outcome)) return exit_code;

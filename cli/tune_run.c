@@ -28,6 +28,7 @@ typedef struct {
   CandidateSet candidates;
   Evaluator *evaluator;
   EvaluationCache *cache;
+  KernelCost *times; /* NULL unless nanoseconds are the currency */
   Tuner tuner;
   double started, told;
   int terminal;
@@ -131,6 +132,7 @@ static int prepare(Run *run) {
   const CandidateOptions options = {.moments = plan->factors != FACTORS_PLAIN ? &run->moments : NULL,
                                     .sensitivity = plan->factors == FACTORS_TWO_SIDED ? &run->sensitivity : NULL,
                                     .nested = plan->profile_count > 0,
+                                    .diagonals = plan->diagonals,
                                     .threads = plan->threads};
   if (!candidates_make(&run->description, run->model, &options, &run->candidates, &run->message)) return fail(run);
   return open_cache(run);
@@ -138,6 +140,7 @@ static int prepare(Run *run) {
 
 static void clean_up(Run *run) {
   tuner_clear(&run->tuner);
+  kernel_cost_free(run->times);
   evaluation_cache_close(run->cache);
   evaluator_free(run->evaluator);
   candidates_clear(&run->candidates);
@@ -149,6 +152,14 @@ static void clean_up(Run *run) {
 
 /* ---- Search, confirmation, result ---- */
 
+/* What low rank has to be better than: the same network, only rounded. */
+static int score_baselines(Run *run) {
+  const int dense = choice_parameters(&run->candidates, &(RankChoice){0}) == run->candidates.dense_parameters;
+  if (run->plan->options.shards > 1) return 1;
+  return tuner_add_baseline(&run->tuner, dense ? "dense float16" : "unchanged float16", STORAGE_F16) &&
+         tuner_add_baseline(&run->tuner, dense ? "dense int8" : "unchanged int8", STORAGE_I8);
+}
+
 static int run_strategies(Run *run) {
   int good = 1;
   for (size_t i = 0; good && i < run->plan->strategy_count; i++)
@@ -158,9 +169,14 @@ static int run_strategies(Run *run) {
 
 static int search(Run *run) {
   const TunePlan *plan = run->plan;
+  if (plan->options.currency == CURRENCY_NANOSECONDS && !(run->times = kernel_cost_create())) {
+    complain("there is no memory to measure times");
+    return 0;
+  }
   run->tuner = (Tuner){.candidates = &run->candidates,
                        .evaluator = run->evaluator,
                        .cache = run->cache,
+                       .times = run->times,
                        .options = plan->options,
                        .message = &run->message,
                        .progress = show_progress,
@@ -173,6 +189,7 @@ static int search(Run *run) {
     tune_ask_for_profile(&plan->profiles[i], &run->tuner);
     good = run_strategies(run);
   }
+  good = good && score_baselines(run);
   end_progress(run);
   return good || fail(run);
 }
@@ -223,10 +240,14 @@ int tune_keeps_promise(const TuneOutcome *outcome) {
 
 static int describe(const Run *run, const TunePoint *point, ModelFile *model) {
   char text[400];
-  snprintf(text, sizeof text,
-           "ranks by quell tune, strategy %s, %s factors, score %s: %.2f %% lost with %.1f times fewer parameters",
-           point->strategy, tune_factors_name(run->plan->factors), score_symbol(run->plan->score),
-           100 * point->loss.loss, (double)run->candidates.dense_parameters / (double)point->parameters);
+  snprintf(
+      text, sizeof text,
+      "ranks by quell tune, strategy %s, %s factors, score %s: %.2f %% lost with %.1f times fewer parameters, %.1f "
+      "times fewer bytes",
+      point->strategy, tune_factors_name(run->plan->factors), score_symbol(run->plan->score), 100 * point->loss.loss,
+      (double)run->candidates.dense_parameters / (double)point->parameters,
+      (double)run->candidates.dense_parameters * sizeof(float) /
+          (double)choice_bytes(&run->candidates, &point->choice));
   return model_file_set_text(model, "compression", text) == QUELL_OK;
 }
 

@@ -31,6 +31,7 @@ typedef struct {
   int score;
   TuneFactors factors;
   unsigned refits; /* sweeps in which left factors and biases are fitted anew */
+  int diagonals;
   int best_effort;
   double compression; /* wanted instead of a target, against all matrices dense; 0: a target decides */
   TuneProfile profiles[PROFILES_MAX];

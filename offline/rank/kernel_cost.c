@@ -98,6 +98,10 @@ double kernel_cost_ns(KernelCost *cost, uint32_t rows, uint32_t columns, uint32_
   return low + share * (high - low);
 }
 
+uint32_t kernel_rank_grid(void) {
+  return KERNEL_PANEL;
+}
+
 size_t second_level_cache(void) {
   const long bytes = sysconf(_SC_LEVEL2_CACHE_SIZE);
   return bytes > 0 ? (size_t)bytes : 0;

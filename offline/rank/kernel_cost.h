@@ -19,6 +19,9 @@ void kernel_cost_free(KernelCost *cost);
  * and end, and taken to cost proportionally in between. NAN without memory. */
 double kernel_cost_ns(KernelCost *cost, uint32_t rows, uint32_t columns, uint32_t rank);
 
+/* Ranks that are multiples of it leave no part of a panel of the right factor empty. */
+uint32_t kernel_rank_grid(void);
+
 /* Bytes of the second-level cache; 0 when the system does not tell. */
 size_t second_level_cache(void);
 

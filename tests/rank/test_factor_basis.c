@@ -5,7 +5,7 @@
  */
 #include "assert_near.h"
 #include "offline/data/random_generator.h"
-#include "offline/rank/factor_basis.h"
+#include "offline/rank/diagonal_part.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -200,6 +200,61 @@ static void the_error_share_falls_from_one_to_nothing(void **state) {
   factor_basis_clear(&basis);
 }
 
+/* As a file stores a row in whole numbers. */
+static void round_row(float *row, size_t stride, size_t count) {
+  float largest = 0;
+  for (size_t i = 0; i < count; i++)
+    largest = fmaxf(largest, fabsf(row[i * stride]));
+  for (size_t i = 0; i < count; i++)
+    row[i * stride] = roundf(row[i * stride] * STORAGE_I8_MAX / largest) * largest / STORAGE_I8_MAX;
+}
+
+/* At the whole rank nothing but rounding is left. Of so few numbers the mean square is known to a factor only. */
+static void rounding_costs_about_what_is_foretold(void **state) {
+  (void)state;
+  FactorBasis basis = made(covariance);
+  const double foretold = factor_basis_rounding(&basis, COLUMNS, STORAGE_I8) * tail(&basis, 0);
+  for (uint32_t row = 0; row < ROWS; row++)
+    round_row(basis.left + row * basis.count, 1, basis.count);
+  for (uint32_t k = 0; k < basis.count; k++)
+    round_row(basis.right + k * COLUMNS, 1, COLUMNS);
+  const double found = output_error(&basis, COLUMNS);
+  if (!(found > 0.4 * foretold && found < 2.5 * foretold)) fail_msg("foretold %g, found %g", foretold, found);
+  assert_true(factor_basis_rounding(&basis, COLUMNS, STORAGE_F16) < 1e-6);
+  assert_true(factor_basis_rounding(&basis, COLUMNS, STORAGE_F32) <= 0);
+  factor_basis_clear(&basis);
+}
+
+/* ---- A diagonal ---- */
+
+/* Two squares of a diagonal each, and one term. */
+static void a_diagonal_takes_what_no_low_rank_can(void **state) {
+  (void)state;
+  enum { SIZE = 12 };
+  float weight[2 * SIZE * SIZE], diagonal[2 * SIZE];
+  FactorBasis basis, beside;
+  for (int row = 0; row < 2 * SIZE; row++)
+    for (int column = 0; column < SIZE; column++)
+      weight[row * SIZE + column] =
+          0.1f * (float)((row % 5 - 2) * (column % 3 - 1)) + (row % SIZE == column ? 1 + 0.1f * (float)row : 0);
+  assert_true(factor_basis_make(weight, 2 * SIZE, SIZE, NULL, NULL, &basis));
+  assert_true(diagonal_part(weight, &basis, NULL, NULL, diagonal, &beside));
+  assert_true(factor_basis_error(&basis, 2) > 0.5);
+  assert_true(factor_basis_error(&beside, 1) < 0.05);
+  double error = 0, whole = 0;
+  for (int row = 0; row < 2 * SIZE; row++)
+    for (int column = 0; column < SIZE; column++) {
+      const double value = (double)weight[row * SIZE + column];
+      const double rest = value - (row % SIZE == column ? (double)diagonal[row] : 0) -
+                          (double)beside.left[row * SIZE] * (double)beside.right[column];
+      error += rest * rest;
+      whole += value * value;
+    }
+  assert_near(factor_basis_error(&beside, 1), error / whole, 1e-5);
+  factor_basis_clear(&basis);
+  factor_basis_clear(&beside);
+}
+
 static void a_value_that_is_not_finite_is_refused(void **state) {
   (void)state;
   FactorBasis basis;
@@ -218,6 +273,8 @@ int main(void) {
       cmocka_unit_test(outputs_that_count_alike_change_nothing),
       cmocka_unit_test(both_factors_are_equally_long),
       cmocka_unit_test(the_error_share_falls_from_one_to_nothing),
+      cmocka_unit_test(rounding_costs_about_what_is_foretold),
+      cmocka_unit_test(a_diagonal_takes_what_no_low_rank_can),
       cmocka_unit_test(a_value_that_is_not_finite_is_refused),
   };
   return cmocka_run_group_tests(tests, make_data, NULL);

@@ -168,6 +168,39 @@ static void parameters_are_counted_as_the_file_holds_them(void **state) {
   model_file_free(model);
 }
 
+static void bytes_are_counted_as_the_file_holds_them(void **state) {
+  (void)state;
+  RankChoice choice = {0};
+  choice_store_all(&choice, &all.candidates, STORAGE_I8);
+  for (size_t i = 0; i < all.candidates.count; i += 2)
+    choice.ranks[i] = 1 + i % all.candidates.items[i].largest_rank;
+  choice.storage[1] = STORAGE_F16;
+  ModelFile *model = choice_model(&all.candidates, &choice);
+  size_t bytes = 0;
+  for (size_t i = 0; i < model->tensor_count; i++)
+    bytes += tensor_stored_bytes(&model->tensors[i]);
+  assert_int_equal(choice_bytes(&all.candidates, &choice), bytes);
+  model_file_free(model);
+}
+
+/* A wide file is scored as it is, a rounded one as it will be read. */
+static void scores_are_those_of_the_rounded_weights(void **state) {
+  (void)state;
+  Tuner search = tuner(0.05);
+  double benefits[UTTERANCES], mean = 0;
+  RankChoice rounded = {0};
+  assert_true(tuner_add_baseline(&search, "dense int8", STORAGE_I8));
+  choice_store_all(&rounded, &all.candidates, STORAGE_I8);
+  ModelFile *model = choice_model(&all.candidates, &rounded);
+  assert_true(evaluator_run(all.evaluator, model, 0, benefits, &all.message));
+  for (int i = 0; i < UTTERANCES; i++)
+    mean += benefits[i] / UTTERANCES;
+  assert_near(search.points[0].benefit, mean, 1e-12);
+  assert_true(fabs(search.points[0].loss.loss) > 1e-6);
+  model_file_free(model);
+  tuner_clear(&search);
+}
+
 /* W m + b of the model at hand equals A B m + b of the factored one. */
 static void the_mean_input_loses_nothing(void **state) {
   (void)state;
@@ -243,6 +276,41 @@ static void a_budget_is_kept(void **state) {
   const TunePoint *best = tuner_best(&search, "joint", NAN);
   assert_non_null(best);
   assert_true((double)best->parameters <= search.options.budget);
+  tuner_clear(&search);
+}
+
+static double bytes_for(int storage) {
+  Tuner search = tuner(0.1);
+  search.options.currency = CURRENCY_BYTES;
+  search.options.storage = storage;
+  assert_true(strategy_find("joint")->search(&search));
+  const TunePoint *best = tuner_best(&search, "joint", 0.1);
+  assert_true(best && best->loss.bound <= 0.1);
+  const double bytes = best->cost;
+  tuner_clear(&search);
+  return bytes;
+}
+
+/* The scales of thin factors take more than whole numbers save, so that either may be the smaller one. */
+static void automatic_storage_is_no_larger_than_one_for_all(void **state) {
+  (void)state;
+  const double automatic = bytes_for(TUNE_STORAGE_AUTO);
+  assert_true(automatic <= bytes_for(STORAGE_F16) && automatic <= bytes_for(STORAGE_I8));
+  assert_true(automatic < bytes_for(STORAGE_F32));
+}
+
+static void nanoseconds_can_be_what_a_budget_is_of(void **state) {
+  (void)state;
+  Tuner search = tuner(0);
+  search.times = kernel_cost_create();
+  search.options.target_count = 0;
+  search.options.currency = CURRENCY_NANOSECONDS;
+  search.options.budget = 0.97 * cost_of_dense(CURRENCY_NANOSECONDS, search.times, &all.candidates);
+  assert_true(strategy_find("joint")->search(&search));
+  assert_int_equal(search.point_count, 1);
+  assert_near(search.points[0].cost,
+              cost_of_choice(CURRENCY_NANOSECONDS, search.times, &all.candidates, &search.points[0].choice), 1e-6);
+  kernel_cost_free(search.times);
   tuner_clear(&search);
 }
 
@@ -335,11 +403,15 @@ int main(void) {
       cmocka_unit_test(scores_do_not_depend_on_threads),
       cmocka_unit_test(a_silent_recording_is_no_validation),
       cmocka_unit_test(parameters_are_counted_as_the_file_holds_them),
+      cmocka_unit_test(bytes_are_counted_as_the_file_holds_them),
+      cmocka_unit_test(scores_are_those_of_the_rounded_weights),
       cmocka_unit_test(the_mean_input_loses_nothing),
       cmocka_unit_test(rank_tuning_takes_the_first_rank_that_keeps_the_target),
       cmocka_unit_test(joint_keeps_the_target_as_a_whole_with_confidence),
       cmocka_unit_test(joint_is_not_larger_for_a_looser_target),
       cmocka_unit_test(a_budget_is_kept),
+      cmocka_unit_test(automatic_storage_is_no_larger_than_one_for_all),
+      cmocka_unit_test(nanoseconds_can_be_what_a_budget_is_of),
       cmocka_unit_test(one_rank_is_the_same_for_every_matrix),
       cmocka_unit_test(one_rank_input_leaves_recurrent_matrices_alone),
       cmocka_unit_test(frobenius_spares_matrices_that_would_change_much),

@@ -46,6 +46,7 @@ static double piece_loss(Bench *bench) {
                                 .seed = 1,
                                 .frames = run->options.frames,
                                 .batch = run->options.batch,
+                                .passes = 1,
                                 .seconds = run->options.seconds};
   Shard *shard = shard_create(&options, 0, options.batch);
   assert_non_null(shard);
