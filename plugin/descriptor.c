@@ -81,6 +81,7 @@ static void connect_port(LV2_Handle handle, uint32_t index, void *data) {
 }
 
 /* Some hosts call these in the audio thread, and some before any port is connected. */
+static void activate(LV2_Handle handle) QUELL_REALTIME;
 static void activate(LV2_Handle handle) {
   Instance *instance = handle;
   swap_reset(&instance->swap);
@@ -88,6 +89,7 @@ static void activate(LV2_Handle handle) {
   atomic_store(&instance->work_due, 0); /* a host may drop work over a pause */
 }
 
+static void deactivate(LV2_Handle handle) QUELL_REALTIME;
 static void deactivate(LV2_Handle handle) {
   (void)handle;
 }

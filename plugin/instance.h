@@ -105,7 +105,7 @@ typedef struct {
 
 /* ---- run.c ---- */
 /* audio. */
-void instance_run(LV2_Handle instance, uint32_t frames);
+void instance_run(LV2_Handle instance, uint32_t frames) QUELL_REALTIME;
 
 /* ---- model_choice.c ---- */
 /* setup. Loads a model and lets it run, or says why not: then nothing changes. Returns whether it did. */

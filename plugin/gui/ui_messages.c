@@ -67,8 +67,6 @@ void ui_messages_get_model(UiMessages *messages) {
   LV2_Atom_Forge_Frame object;
   lv2_atom_forge_set_buffer(&messages->forge, buffer.bytes, sizeof buffer);
   lv2_atom_forge_object(&messages->forge, &object, 0, messages->patch_get);
-  lv2_atom_forge_key(&messages->forge, messages->patch_property);
-  lv2_atom_forge_urid(&messages->forge, messages->model);
   lv2_atom_forge_pop(&messages->forge, &object);
   send(messages, &buffer.atom);
 }

@@ -36,7 +36,7 @@ void ui_messages_create(UiMessages *messages, LV2_URID_Map *map, uint32_t port, 
                         LV2UI_Controller controller);
 /* An absolute path, or "" for the built-in model. */
 void ui_messages_set_model(UiMessages *messages, const char *path);
-/* Asks which model is in use. */
+/* Asks which model is in use, what it calls itself, and what went wrong. */
 void ui_messages_get_model(UiMessages *messages);
 /* Asks for frames for the next seconds. */
 void ui_messages_request_display(UiMessages *messages);

@@ -9,6 +9,8 @@
 #include "files/audio_load.h"
 #include "together.h"
 
+#include <unistd.h>
+
 #define BLOCK 480
 
 static void set(Together *together, PortId port, float value) {
@@ -25,6 +27,7 @@ static void play(Together *together, const Audio *audio, size_t frames) {
       for (size_t n = 0; n < BLOCK; n++)
         block[channel][n] = audio->samples[channel % audio->channels][(at + n) % audio->frames];
     together_run(together, input, BLOCK);
+    usleep((useconds_t)(1e6 * BLOCK / audio->sample_rate)); /* the window asks for pictures by the clock */
   }
 }
 

@@ -50,6 +50,14 @@ static void the_sound_is_seen(void **state) {
   assert_true(count_colour(&together->window, box_of(PORT_INPUT_LEVEL), COLOUR_INPUT) > 500);
 }
 
+static void a_window_that_opens_is_told_what_runs(void **state) {
+  Together *together = *state;
+  run_noise(together, 1);
+  assert_string_equal(host_told(together->plugin, MODEL_URI), "");
+  const char *name = host_told(together->plugin, MODEL_NAME_URI);
+  assert_true(name && *name);
+}
+
 static void the_plugin_sends_no_frames_once_the_window_is_closed(void **state) {
   Together *together = *state;
   run_noise(together, 30);
@@ -110,6 +118,7 @@ int main(int count, char **arguments) {
   window_rig_begin(count, arguments);
   const struct CMUnitTest tests[] = {
       with_both(the_sound_is_seen),
+      with_both(a_window_that_opens_is_told_what_runs),
       with_both(the_plugin_sends_no_frames_once_the_window_is_closed),
       with_both(the_wheel_reaches_the_plugin),
       with_both(a_file_that_is_no_model_gives_a_message),
