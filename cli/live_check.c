@@ -96,9 +96,7 @@ static int print_json(const LiveFacts *facts, const Look *look, const LiveFault 
                 "loudest_db", facts->loudest_db, "clipped_share", facts->clipped_share, "load_p99", facts->load_p99,
                 "xruns", (json_int_t)facts->xruns, "real_time", facts->real_time, "round_trip_ms",
                 look->last.round_trip_ms, "faults", list);
-  const int code = json_print(object);
-  json_decref(object);
-  return code;
+  return json_print(object);
 }
 
 static int report(const Look *look, int json) {

@@ -38,10 +38,7 @@ static int print_json(void) {
                                              "sample_rate", device.sample_rate, "default_input", device.default_input,
                                              "default_output", device.default_output));
   }
-  json_t *object = json_pack("{s:o}", "devices", devices);
-  const int code = json_print(object);
-  json_decref(object);
-  return code;
+  return json_print(json_pack("{s:o}", "devices", devices));
 }
 
 static int print_devices(int json) {

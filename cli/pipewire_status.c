@@ -163,10 +163,8 @@ int pipewire_status_print(const char *config_path, int json) {
        "no PipeWire answers (or pw-dump is missing): install pipewire and pipewire-bin, systemctl --user start "
        "pipewire");
   if (objects) tell_running(&report, objects);
-  int code = EXIT_DONE;
-  json_t *object = json_pack("{s:o}", "links", report.links);
-  if (json) code = json_print(object);
-  json_decref(object);
+  const int code = json ? json_print(json_pack("{s:O}", "links", report.links)) : EXIT_DONE;
+  json_decref(report.links);
   json_decref(objects);
   return report.missing ? EXIT_FAILED : code;
 }

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define OPEN_SECONDS 15.0
+#define OPEN_SECONDS 30.0
 /* What a device gets to be let go in order, before its process is killed. */
 #define CLOSE_SECONDS 1.0
 /* A stream without a callback for so long is dead, whatever it says of itself. */

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import types
 
-from live_servers import start
+from live_servers import program_environment, start
 
 QUELL, CASE = os.path.abspath(sys.argv[1]), sys.argv[2]
 RATE = 48000
@@ -45,9 +45,8 @@ def play_from_alsa(samples):
         file.write('pcm.tape { type file slave.pcm "null" file "/dev/null" infile "in.raw" format "raw" }\n'
                    f"pcm.deck {{ type plug slave {{ pcm tape format FLOAT_LE rate {RATE} channels 1 }} }}\n")
     # ALSA takes 800 MB for this device and leaves them alone, unless the allocator is told to fill them.
-    environment = dict(os.environ, HOME=os.getcwd(), JACK_DEFAULT_SERVER="none", JACK_NO_START_SERVER="1",
-                       MALLOC_PERTURB_="0")
-    return types.SimpleNamespace(environment=environment)
+    environment = program_environment(HOME=os.getcwd(), JACK_DEFAULT_SERVER="none")
+    return types.SimpleNamespace(environment=dict(environment, MALLOC_PERTURB_="0"))
 
 
 def run_case(functions):

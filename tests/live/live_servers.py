@@ -57,16 +57,21 @@ def real_time_allowed():
     return subprocess.run(["chrt", "--fifo", "10", "true"], capture_output=True).returncode == 0
 
 
+def program_environment(**variables):
+    """Libraries of sound are not compiled for sanitizers: what they keep or guard in their own way is not looked at."""
+    asan, tsan = os.environ.get("ASAN_OPTIONS", ""), os.environ.get("TSAN_OPTIONS", "")
+    return dict(os.environ, ASAN_OPTIONS=asan + ":detect_leaks=0", TSAN_OPTIONS=tsan + ":ignore_noninstrumented_modules=1",
+                JACK_NO_START_SERVER="1", **variables)
+
+
 class JackServer:
     """A server of its own, on a name of its own, driven by JACK's dummy driver."""
 
     def __init__(self, program, rate=48000, period=1024, name="quell-test", real_time=False):
         self.name = f"{name}-{os.getpid()}"
         self.program = program
-        # JACK's library keeps memory until the process ends, which a leak checker cannot put a name to.
-        checks = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
-        self.environment = dict(os.environ, ASAN_OPTIONS=checks, JACK_DEFAULT_SERVER=self.name, JACK_NO_START_SERVER="1",
-                                HOME=tempfile.gettempdir(), JACK_NO_AUDIO_RESERVATION="1")
+        self.environment = program_environment(JACK_DEFAULT_SERVER=self.name, HOME=tempfile.gettempdir(),
+                                               JACK_NO_AUDIO_RESERVATION="1")
         scheduling = ["-R", "-P", "10"] if real_time and real_time_allowed() else ["-r"]
         self.command = ["jackd", *scheduling, "-n", self.name, "-d", "dummy", "-r", str(rate), "-p", str(period)]
         self.begin()
