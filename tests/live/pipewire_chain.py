@@ -5,6 +5,7 @@
 TTL..."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 
 import numpy
 
-from live_servers import difference_db, read_wav, start, wait_until
+from live_servers import difference_db, program_environment, read_wav, start, wait_until
 
 if "DBUS_SESSION_BUS_ADDRESS" not in os.environ or os.environ.get("QUELL_PRIVATE_BUS") != "1":
     os.environ["QUELL_PRIVATE_BUS"] = "1"
@@ -55,12 +56,18 @@ def missing_microphone():
     return next(link for link in found if link["link"] == "microphone")
 
 
-def quiet(*command):
-    return start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def quiet(*command, **options):
+    return start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+
+
+def server_environment():
+    """A plugin that was compiled for a sanitizer needs its library in the process that loads it."""
+    library = re.search(r"/\S+/lib[at]san\.so\S*", output("ldd", BUNDLE_FILES[0]))
+    return program_environment(**({"LD_PRELOAD": library.group()} if library else {}))
 
 
 def start_servers():
-    server = quiet("pipewire")
+    server = quiet("pipewire", env=server_environment())
     wait_until(lambda: "PipeWire" in output("pw-cli", "info", "0"), "the start of PipeWire")
     return server, quiet("wireplumber")
 
