@@ -60,7 +60,8 @@ def real_time_allowed():
 def program_environment(**variables):
     """Libraries of sound are not compiled for sanitizers: what they keep or guard in their own way is not looked at."""
     asan, tsan = os.environ.get("ASAN_OPTIONS", ""), os.environ.get("TSAN_OPTIONS", "")
-    return dict(os.environ, ASAN_OPTIONS=asan + ":detect_leaks=0", TSAN_OPTIONS=tsan + ":ignore_noninstrumented_modules=1",
+    suppressions = os.path.join(os.path.dirname(os.path.abspath(__file__)), "thread_sanitizer.supp")
+    return dict(os.environ, ASAN_OPTIONS=asan + ":detect_leaks=0", TSAN_OPTIONS=f"{tsan}:suppressions={suppressions}",
                 JACK_NO_START_SERVER="1", **variables)
 
 
