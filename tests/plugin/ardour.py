@@ -148,10 +148,8 @@ def session(studio, model):
     first = studio.bounce(folder, "first.wav")
     demand(len(first) == len(sound), "a bounce is as long as the sound, and not late")
     expected = denoised(studio, sound, "--limit", str(LIMIT))
-    tail = slice(RATE, None)
-    # Ardour runs some silence first, and what a network has heard before tells in the details.
-    error = ((first[tail] - expected[tail])**2).mean()**0.5 / (expected[tail]**2).mean()**0.5
-    demand(error < 0.1, f"it is close to what quell denoise gives (difference {error:.2g})")
+    # Ardour runs two seconds of silence first; digital silence tells the plugin nothing.
+    demand(same(first, expected), "it is what quell denoise gives")
     text = studio.lua("ardour_reload.lua", folder, NAME, LIMIT_INDEX)
     demand(told(text, "value") == "20.0" and told(text, "latency") == "960", "control and latency are there in a new process")
     demand(same(first, studio.bounce(folder, "second.wav")), "a bounce after saving and loading is identical")
