@@ -251,9 +251,30 @@ static int describe(const Run *run, const TunePoint *point, ModelFile *model) {
   return model_file_set_text(model, "compression", text) == QUELL_OK;
 }
 
+/* On the search recordings, which no fit has seen. */
+static int judge_fit(void *context, const ModelFile *model, double *loss) {
+  Run *run = context;
+  const size_t count = evaluator_count(run->evaluator);
+  double *benefits = calloc(count, sizeof *benefits);
+  const int good = benefits && evaluator_run(run->evaluator, model, 0, benefits, &run->message);
+  if (good)
+    *loss =
+        relative_loss(evaluator_reference(run->evaluator), benefits, count, evaluator_scale(run->evaluator), 0.95).loss;
+  free(benefits);
+  return good;
+}
+
 static int refit(Run *run, const RankChoice *choice, ModelFile *model) {
-  for (unsigned i = 0; i < run->plan->refits; i++)
-    if (!refit_model(&run->candidates, choice, &run->data.calibration, run->plan->threads, model, NULL)) return 0;
+  const RefitJudge judge = {judge_fit, run};
+  for (unsigned i = 0; i < run->plan->refits; i++) {
+    RefitOutcome outcome;
+    if (!refit_model(&run->candidates, choice, &run->data.calibration, run->plan->threads, &judge, model, &outcome))
+      return 0;
+    if (!argument_given(run->arguments, "json"))
+      printf("fitted anew: %zu of %zu matrices are better for it; lost on the search recordings %.2f %%, before %.2f "
+             "%%\n",
+             outcome.kept, outcome.tried, 100 * outcome.after, 100 * outcome.before);
+  }
   return 1;
 }
 

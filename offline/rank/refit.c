@@ -18,6 +18,7 @@ typedef struct {
   size_t frames, rows, columns, rank;
   Tensor *left, *bias;
   const Tensor *right, *reference_bias;
+  const Tensor *diagonal; /* of the network at hand, which stays; or NULL */
   const float *weight;
   double *mean, *mean_now; /* [columns] of x and x' */
   float *wanted;           /* [n][m] W x, then what is left of it: W x - A B x' */
@@ -118,13 +119,22 @@ static double bias_for(const Fit *fit, size_t row) {
       middle += (double)fit->right->values[k * fit->columns + i] * fit->mean_now[i];
     sum -= (double)fit->left->values[row * fit->rank + k] * middle;
   }
+  if (fit->diagonal) sum -= (double)fit->diagonal->values[row] * fit->mean_now[row % fit->columns];
   return sum;
+}
+
+/* What the left factor has to give: W x, less what the diagonal gives. */
+static void make_wanted(Fit *fit, const MatrixInputs *reference, const MatrixInputs *now) {
+  multiply(fit->frames, fit->rows, fit->columns, 1, reference->rows, fit->weight, 0, fit->wanted);
+  for (size_t n = 0; fit->diagonal && n < fit->frames; n++)
+    for (size_t row = 0; row < fit->rows; row++)
+      fit->wanted[n * fit->rows + row] -= fit->diagonal->values[row] * now->rows[n * fit->columns + row % fit->columns];
 }
 
 static int fit_matrix(Fit *fit, MatrixInputs *reference, MatrixInputs *now, double *before, double *after) {
   subtract_mean(reference, fit->mean);
   subtract_mean(now, fit->mean_now);
-  multiply(fit->frames, fit->rows, fit->columns, 1, reference->rows, fit->weight, 0, fit->wanted);
+  make_wanted(fit, reference, now);
   multiply(fit->frames, fit->rank, fit->columns, 1, now->rows, fit->right->values, 0, fit->middle);
   const double whole = mean_square(fit->wanted, fit->frames, fit->rows);
   multiply(fit->frames, fit->rows, fit->rank, -1, fit->middle, fit->left->values, 1, fit->wanted);
@@ -137,7 +147,7 @@ static int fit_matrix(Fit *fit, MatrixInputs *reference, MatrixInputs *now, doub
   if (!solve(fit)) return 0;
   for (size_t row = 0; row < fit->rows; row++)
     fit->bias->values[row] = (float)bias_for(fit, row);
-  multiply(fit->frames, fit->rows, fit->columns, 1, reference->rows, fit->weight, 0, fit->wanted);
+  make_wanted(fit, reference, now);
   multiply(fit->frames, fit->rows, fit->rank, -1, fit->middle, fit->left->values, 1, fit->wanted);
   *after = mean_square(fit->wanted, fit->frames, fit->rows);
   if (whole > 0) {
@@ -147,38 +157,106 @@ static int fit_matrix(Fit *fit, MatrixInputs *reference, MatrixInputs *now, doub
   return 1;
 }
 
-static int refit_candidate(const CandidateSet *set, const Candidate *candidate, const UtteranceSet *calibration,
-                           unsigned threads, ModelFile *model, double *before, double *after) {
+static Tensor *part_of(ModelFile *model, const Candidate *candidate, const char *part) {
   char name[200];
+  snprintf(name, sizeof name, "%s.%s", candidate->name, part);
+  return model_file_tensor(model, name);
+}
+
+int refit_matrix(const CandidateSet *set, size_t index, RefitKind kind, const UtteranceSet *calibration,
+                 unsigned threads, ModelFile *model, RefitErrors *errors) {
+  const Candidate *candidate = &set->items[index];
+  const ModelFile *source = kind == REFIT_OWN ? model : set->model;
   MatrixInputs reference, now = {0};
   Fit fit = {.rows = candidate->rows, .columns = candidate->columns, .weight = candidate->weight};
-  snprintf(name, sizeof name, "%s.left", candidate->name);
-  fit.left = model_file_tensor(model, name);
-  snprintf(name, sizeof name, "%s.right", candidate->name);
-  fit.right = model_file_tensor(model, name);
+  fit.left = part_of(model, candidate, "left");
+  fit.right = part_of(model, candidate, "right");
+  fit.diagonal = part_of(model, candidate, "diagonal");
   fit.bias = model_file_tensor(model, candidate->bias);
   fit.reference_bias = model_file_tensor(set->model, candidate->bias);
   fit.rank = fit.left->columns;
-  int good = matrix_inputs_collect(&set->description, set->model, calibration, candidate->layer, candidate->recurrent,
+  int good = matrix_inputs_collect(&set->description, source, calibration, candidate->layer, candidate->recurrent,
                                    threads, &reference) &&
              matrix_inputs_collect(&set->description, model, calibration, candidate->layer, candidate->recurrent,
                                    threads, &now);
   fit.frames = reference.count;
-  good = good && fit.frames && open_fit(&fit) && fit_matrix(&fit, &reference, &now, before, after);
+  good = good && fit.frames && open_fit(&fit) && fit_matrix(&fit, &reference, &now, &errors->before, &errors->after);
   close_fit(&fit);
   matrix_inputs_clear(&reference);
   matrix_inputs_clear(&now);
   return good;
 }
 
+/* ---- All matrices ---- */
+
+/* What a fit changes. */
+typedef struct {
+  Tensor *tensors[2]; /* left factor and bias */
+  float *values[2];
+} Kept;
+
+static size_t number_count(const Tensor *tensor) {
+  return (size_t)tensor->rows * tensor->columns;
+}
+
+static int keep(ModelFile *model, const Candidate *candidate, Kept *kept) {
+  kept->tensors[0] = part_of(model, candidate, "left");
+  kept->tensors[1] = model_file_tensor(model, candidate->bias);
+  for (int i = 0; i < 2; i++) {
+    kept->values[i] = malloc(number_count(kept->tensors[i]) * sizeof(float));
+    if (!kept->values[i]) return 0;
+    memcpy(kept->values[i], kept->tensors[i]->values, number_count(kept->tensors[i]) * sizeof(float));
+  }
+  return 1;
+}
+
+static void swap_back(Kept *kept) {
+  for (int i = 0; i < 2; i++)
+    for (size_t n = 0; n < number_count(kept->tensors[i]); n++) {
+      const float value = kept->values[i][n];
+      kept->values[i][n] = kept->tensors[i]->values[n];
+      kept->tensors[i]->values[n] = value;
+    }
+}
+
+typedef struct {
+  const CandidateSet *set;
+  const UtteranceSet *calibration;
+  unsigned threads;
+  const RefitJudge *judge;
+  ModelFile *model;
+} Refit;
+
+/* *least is the loss of the network as it is, and becomes that of the better one. */
+static int try_fit(const Refit *refit, size_t index, RefitKind kind, double *least) {
+  Kept kept = {0};
+  RefitErrors errors;
+  double loss;
+  int good = keep(refit->model, &refit->set->items[index], &kept) &&
+             refit_matrix(refit->set, index, kind, refit->calibration, refit->threads, refit->model, &errors) &&
+             refit->judge->loss(refit->judge->context, refit->model, &loss);
+  if (good && loss < *least)
+    *least = loss;
+  else if (good)
+    swap_back(&kept);
+  free(kept.values[0]);
+  free(kept.values[1]);
+  return good;
+}
+
 int refit_model(const CandidateSet *set, const RankChoice *choice, const UtteranceSet *calibration, unsigned threads,
-                ModelFile *model, RefitErrors *errors) {
-  RefitErrors found;
-  memset(&found, 0, sizeof found);
-  int good = 1;
-  for (size_t i = 0; good && i < set->count; i++)
-    if (choice->ranks[i])
-      good = refit_candidate(set, &set->items[i], calibration, threads, model, &found.before[i], &found.after[i]);
-  if (errors) *errors = found;
+                const RefitJudge *judge, ModelFile *model, RefitOutcome *outcome) {
+  const Refit refit = {set, calibration, threads, judge, model};
+  *outcome = (RefitOutcome){0};
+  int good = judge->loss(judge->context, model, &outcome->before);
+  outcome->after = outcome->before;
+  for (size_t i = 0; good && i < set->count; i++) {
+    const double before = outcome->after;
+    if (!choice->ranks[i]) continue;
+    for (int kind = 0; good && kind < REFIT_KINDS; kind++)
+      good = try_fit(&refit, i, (RefitKind)kind, &outcome->after);
+    outcome->tried++;
+    outcome->kept += outcome->after < before;
+  }
   return good;
 }

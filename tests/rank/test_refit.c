@@ -29,7 +29,7 @@ typedef struct {
   Moments moments;
   CandidateSet candidates;
   RankChoice choice;
-  RefitErrors errors;
+  RefitErrors errors[CANDIDATES_MAX];
 } Fixture;
 
 static Fixture all;
@@ -64,7 +64,8 @@ static int open_all(void **state) {
   for (size_t i = 0; i < all.candidates.count; i++)
     all.choice.ranks[i] = 1;
   all.truncated = choice_model(&all.candidates, &all.choice);
-  assert_true(refit_model(&all.candidates, &all.choice, &all.set, 1, all.truncated, &all.errors));
+  for (size_t i = 0; i < all.candidates.count; i++)
+    assert_true(refit_matrix(&all.candidates, i, REFIT_MADE_UP, &all.set, 1, all.truncated, &all.errors[i]));
   return 0;
 }
 
@@ -82,21 +83,21 @@ static int close_all(void **state) {
 static void the_first_matrix_loses_what_its_singular_values_say(void **state) {
   (void)state;
   const double expected = factor_basis_error(&all.candidates.items[0].basis, 1);
-  assert_near(all.errors.before[0], expected, 1e-3 * expected);
-  assert_near(all.errors.after[0], expected, 1e-3 * expected);
+  assert_near(all.errors[0].before, expected, 1e-3 * expected);
+  assert_near(all.errors[0].after, expected, 1e-3 * expected);
 }
 
 static void no_matrix_fits_worse_than_before(void **state) {
   (void)state;
   for (size_t i = 0; i < all.candidates.count; i++)
-    assert_true(all.errors.after[i] <= all.errors.before[i] * (1 + 1e-6));
+    assert_true(all.errors[i].after <= all.errors[i].before * (1 + 1e-6));
 }
 
 static void matrices_behind_truncated_ones_fit_better(void **state) {
   (void)state;
   int better = 0;
   for (size_t i = 2; i < all.candidates.count; i++)
-    better += all.errors.after[i] < 0.98 * all.errors.before[i];
+    better += all.errors[i].after < 0.98 * all.errors[i].before;
   assert_true(better >= 2);
 }
 
@@ -129,6 +130,77 @@ static void the_fitted_bias_leaves_no_mean_error(void **state) {
   matrix_inputs_clear(&inputs);
 }
 
+/* ---- The judge ---- */
+
+static const float *values_of(const ModelFile *model, const Candidate *candidate) {
+  char name[200];
+  snprintf(name, sizeof name, "%s.left", candidate->name);
+  return model_file_tensor(model, name)->values;
+}
+
+/* Likes the first network that it sees best, then each a little less. */
+static int worse_each_time(void *context, const ModelFile *model, double *loss) {
+  double *last = context;
+  (void)model;
+  *loss = *last += 1;
+  return 1;
+}
+
+static void fits_that_the_judge_dislikes_leave_no_trace(void **state) {
+  (void)state;
+  double last = 0;
+  RefitOutcome outcome;
+  const RefitJudge judge = {worse_each_time, &last};
+  ModelFile *fitted = choice_model(&all.candidates, &all.choice), *before = choice_model(&all.candidates, &all.choice);
+  assert_true(refit_model(&all.candidates, &all.choice, &all.set, 1, &judge, fitted, &outcome));
+  assert_int_equal(outcome.tried, all.candidates.count);
+  assert_int_equal(outcome.kept, 0);
+  assert_true(outcome.after <= outcome.before && outcome.after >= outcome.before);
+  for (size_t i = 0; i < before->tensor_count; i++) {
+    const Tensor *tensor = &before->tensors[i];
+    assert_memory_equal(fitted->tensors[i].values, tensor->values,
+                        (size_t)tensor->rows * tensor->columns * sizeof(float));
+  }
+  model_file_free(fitted);
+  model_file_free(before);
+}
+
+static int better_each_time(void *context, const ModelFile *model, double *loss) {
+  double *last = context;
+  (void)model;
+  *loss = *last -= 1;
+  return 1;
+}
+
+static void fits_that_the_judge_likes_stay(void **state) {
+  (void)state;
+  double last = 0;
+  RefitOutcome outcome;
+  const RefitJudge judge = {better_each_time, &last};
+  ModelFile *fitted = choice_model(&all.candidates, &all.choice), *before = choice_model(&all.candidates, &all.choice);
+  assert_true(refit_model(&all.candidates, &all.choice, &all.set, 1, &judge, fitted, &outcome));
+  assert_int_equal(outcome.kept, outcome.tried);
+  assert_true(outcome.after < outcome.before);
+  const Candidate *last_one = &all.candidates.items[all.candidates.count - 1];
+  assert_memory_not_equal(values_of(fitted, last_one), values_of(before, last_one), last_one->rows * sizeof(float));
+  model_file_free(fitted);
+  model_file_free(before);
+}
+
+/* Fitted to its own inputs, a matrix behind truncated ones is not asked to make up for them. */
+static void a_fit_to_its_own_inputs_is_the_nearest_to_the_dense_matrix_there(void **state) {
+  (void)state;
+  RefitErrors errors;
+  const size_t last = all.candidates.count - 1;
+  ModelFile *own = choice_model(&all.candidates, &all.choice);
+  assert_true(refit_matrix(&all.candidates, last, REFIT_OWN, &all.set, 1, own, &errors));
+  assert_true(errors.after <= errors.before);
+  const double first = errors.after;
+  assert_true(refit_matrix(&all.candidates, last, REFIT_OWN, &all.set, 1, own, &errors));
+  assert_near(errors.before, first, 1e-4 * (1 + first));
+  model_file_free(own);
+}
+
 /* ---- What a matrix reads ---- */
 
 static void a_first_layer_reads_the_features(void **state) {
@@ -159,6 +231,9 @@ int main(void) {
       cmocka_unit_test(no_matrix_fits_worse_than_before),
       cmocka_unit_test(matrices_behind_truncated_ones_fit_better),
       cmocka_unit_test(the_fitted_bias_leaves_no_mean_error),
+      cmocka_unit_test(fits_that_the_judge_dislikes_leave_no_trace),
+      cmocka_unit_test(fits_that_the_judge_likes_stay),
+      cmocka_unit_test(a_fit_to_its_own_inputs_is_the_nearest_to_the_dense_matrix_there),
       cmocka_unit_test(a_first_layer_reads_the_features),
       cmocka_unit_test(a_state_starts_at_nothing),
   };
