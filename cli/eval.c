@@ -14,7 +14,7 @@
 #define JOBS_MAX 1024
 
 static int check_usage(const Arguments *arguments) {
-  static const char *const of_the_model[] = {"model", "profile", "limit", "save"};
+  static const char *const of_the_model[] = {"model", "profile", "limit", "save", "voice"};
   if (!argument_given(arguments, "clean")) {
     complain("it needs the folder of the clean files: --clean DIR");
     return 0;
@@ -23,7 +23,7 @@ static int check_usage(const Arguments *arguments) {
     complain("it needs the folder of the noisy files, --noisy DIR, or of enhanced ones, --enhanced DIR");
     return 0;
   }
-  for (int i = 0; i < 4 && argument_given(arguments, "enhanced"); i++) {
+  for (int i = 0; i < 5 && argument_given(arguments, "enhanced"); i++) {
     if (!argument_given(arguments, of_the_model[i])) continue;
     complain("--%s means nothing with --enhanced, for which no model is run", of_the_model[i]);
     return 0;
@@ -39,7 +39,10 @@ static int read_plan(const Arguments *arguments, EvalPlan *plan) {
   if (!argument_number(arguments, "limit", (double)limit->minimum, (double)limit->maximum, &limit_db) ||
       !argument_whole(arguments, "jobs", 1, JOBS_MAX, &jobs))
     return 0;
-  *plan = (EvalPlan){.limit_db = (float)limit_db, .jobs = (size_t)jobs, .save = argument_text(arguments, "save")};
+  *plan = (EvalPlan){.limit_db = (float)limit_db,
+                     .jobs = (size_t)jobs,
+                     .voice = argument_given(arguments, "voice"),
+                     .save = argument_text(arguments, "save")};
   return 1;
 }
 
@@ -57,13 +60,12 @@ static int score_and_report(const Arguments *arguments, const EvalPairs *pairs, 
       .enhanced = argument_text(arguments, "enhanced"),
       .model = plan->model ? model_name(plan->model, "without a name") : NULL,
       .limit_db = plan->limit_db,
+      .voice = plan->voice,
       .failures = pairs->failures + (pairs->count ? eval_score_pairs(pairs, plan, scores) : 0),
   };
-  int exit_code = EXIT_DONE;
-  if (argument_given(arguments, "json"))
-    exit_code = eval_report_print_json(&report);
-  else
-    eval_report_print(&report);
+  const int exit_code =
+      argument_given(arguments, "json") ? eval_report_print_json(&report) : eval_report_print(&report);
+  eval_scores_clear(scores, pairs->count);
   free(scores);
   return report.failures ? EXIT_FAILED : exit_code;
 }
@@ -99,6 +101,7 @@ static const Option options[] = {
     {"limit", 'l', "dB", "the most that anything is attenuated, 0 to 100; default 100, no limit"},
     {"enhanced", 'e', "DIR", "measure this folder instead of running a model"},
     {"save", 's', "DIR", "keep the enhanced recordings in this folder, as float WAV"},
+    {"voice", 0, NULL, "tell how well the probability of a voice tells speech from the rest"},
     {"jobs", 'j', "N", "recordings worked on at a time; default: one for each processor"},
     {"json", 0, NULL, "print JSON"},
     {0},

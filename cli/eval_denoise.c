@@ -8,24 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Runs the sound and then silence through, in place, until all of it has come out. */
-static void run_through(QuellDenoiser *denoiser, float *samples, size_t frames) {
-  for (size_t done = 0; done < frames;) {
+/* Runs the sound and then silence through, in place, hop by hop, until all of it has come out. */
+static void run_through(QuellDenoiser *denoiser, size_t frames, EvalDenoised *denoised) {
+  for (size_t done = 0, t = 0; done < frames; done += denoised->hop, t++) {
     const size_t left = frames - done;
-    const uint32_t block = left < QUELL_BLOCK_MAX ? (uint32_t)left : QUELL_BLOCK_MAX;
-    float *channel = samples + done;
-    quell_denoiser_process(denoiser, (const float *const *)&channel, &channel, block);
-    done += block;
+    float *channel = denoised->memory + done;
+    QuellMeters meters;
+    quell_denoiser_process(denoiser, (const float *const *)&channel, &channel,
+                           (uint32_t)(left < denoised->hop ? left : denoised->hop));
+    quell_denoiser_meters(denoiser, &meters);
+    if (t < denoised->hops) denoised->voice[t] = meters.voice_probability;
   }
 }
 
 static int run(QuellDenoiser *denoiser, const Audio *noisy, EvalDenoised *denoised) {
   denoised->latency = quell_denoiser_latency(denoiser);
+  denoised->hop = denoised->latency / 2;
+  denoised->hops = noisy->frames / denoised->hop;
   const size_t frames = noisy->frames + denoised->latency;
   denoised->memory = calloc(frames, sizeof *denoised->memory);
-  if (!denoised->memory) return 0;
+  denoised->voice = calloc(denoised->hops + 1, sizeof *denoised->voice);
+  if (!denoised->memory || !denoised->voice) return 0;
   memcpy(denoised->memory, noisy->samples[0], noisy->frames * sizeof *denoised->memory);
-  run_through(denoiser, denoised->memory, frames);
+  run_through(denoiser, frames, denoised);
   denoised->samples = denoised->memory + denoised->latency;
   return 1;
 }
@@ -51,5 +56,6 @@ int eval_denoise(QuellModel *model, uint32_t profile, float limit_db, const char
 
 void eval_denoised_free(EvalDenoised *denoised) {
   free(denoised->memory);
+  free(denoised->voice);
   *denoised = (EvalDenoised){0};
 }

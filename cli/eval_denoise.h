@@ -11,6 +11,8 @@ typedef struct {
   float *samples; /* as many as the noisy sound has, and aligned with it */
   float *memory;  /* what `samples` lies in */
   uint32_t latency;
+  float *voice;     /* the probability of a voice after each whole hop of the noisy sound */
+  size_t hops, hop; /* hops in it, samples in a hop */
 } EvalDenoised;
 
 /* Denoises the first channel as a whole, from a fresh state, with the engine's delay cut off. Returns 0 after one

@@ -3,6 +3,8 @@
  */
 #include "eval_report.h"
 
+#include "command.h"
+#include "eval_voice.h"
 #include "json_print.h"
 
 #include <inttypes.h>
@@ -121,7 +123,7 @@ static int widest_name(const EvalReport *report) {
   return (int)(widest < NAME_COLUMNS_MAX ? widest : NAME_COLUMNS_MAX);
 }
 
-void eval_report_print(const EvalReport *report) {
+int eval_report_print(const EvalReport *report) {
   const int name_columns = widest_name(report);
   print_head(report, name_columns);
   for (size_t i = 0; i < report->pairs->count; i++)
@@ -129,6 +131,7 @@ void eval_report_print(const EvalReport *report) {
   const EvalScore means = mean_score(report);
   print_row(report, "MEAN", name_columns, &means);
   print_legend(report);
+  return !report->voice || eval_voice_print(report) ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------------------------------
@@ -185,6 +188,7 @@ int eval_report_print_json(const EvalReport *report) {
   for (size_t i = 0; i < report->pairs->count; i++)
     if (report->scores[i].done)
       json_array_append_new(files, file_to_json(report, report->pairs->pairs[i].name, &report->scores[i]));
+  if (report->voice) json_object_set_new(object, "voice", eval_voice_to_json(report));
   json_object_set_new(object, "files", files);
   return json_print(object);
 }

@@ -15,11 +15,12 @@ typedef struct {
   const char *clean, *noisy, *enhanced; /* folders; NULL where there is none */
   const char *model;                    /* its name; NULL when none was run */
   float limit_db;
+  int voice; /* tell how well voices are told */
   size_t failures;
 } EvalReport;
 
-void eval_report_print(const EvalReport *report);
-/* Returns an exit code. */
+/* Both return an exit code. */
+int eval_report_print(const EvalReport *report);
 int eval_report_print_json(const EvalReport *report);
 
 #endif

@@ -24,6 +24,19 @@ static int measure(const EvalPair *pair, const Audio *clean, const float *proces
   return status == METRIC_OK;
 }
 
+/* Takes the probabilities over. */
+static int keep_voice(const EvalPair *pair, const Audio *clean, EvalDenoised *denoised, VoiceTrack *track) {
+  track->labels = calloc(denoised->hops + 1, sizeof *track->labels);
+  if (!track->labels || !voice_label(clean->samples[0], clean->frames, denoised->hop, track->labels)) {
+    complain("'%s' cannot be judged: out of memory", pair->clean);
+    return 0;
+  }
+  track->probabilities = denoised->voice;
+  track->hops = denoised->hops;
+  denoised->voice = NULL;
+  return 1;
+}
+
 static int score_noisy(const EvalPair *pair, const EvalPlan *plan, const Audio *clean, EvalScore *score) {
   Audio noisy;
   if (!pair_audio_load_partner(pair->noisy, pair->clean, clean, &noisy)) return 0;
@@ -32,6 +45,7 @@ static int score_noisy(const EvalPair *pair, const EvalPlan *plan, const Audio *
     EvalDenoised denoised;
     done = eval_denoise(plan->model, plan->profile, plan->limit_db, pair->noisy, &noisy, &denoised) &&
            measure(pair, clean, denoised.samples, score->enhanced) &&
+           (!plan->voice || keep_voice(pair, clean, &denoised, &score->voice)) &&
            (!plan->save || eval_save(plan->save, pair->name, noisy.sample_rate, denoised.samples, noisy.frames));
     score->latency = denoised.latency;
     eval_denoised_free(&denoised);
@@ -94,4 +108,12 @@ size_t eval_score_pairs(const EvalPairs *pairs, const EvalPlan *plan, EvalScore 
   for (size_t i = 0; i < pairs->count; i++)
     failures += !scores[i].done;
   return failures;
+}
+
+void eval_scores_clear(EvalScore *scores, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    free(scores[i].voice.labels);
+    free(scores[i].voice.probabilities);
+    scores[i].voice = (VoiceTrack){0};
+  }
 }

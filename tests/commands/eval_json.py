@@ -46,6 +46,12 @@ def enhanced_equals_noisy(report):
     assert report["files"][0]["latency_samples"] > 0
 
 
+def voice_is_judged(report):
+    voice = report["voice"]
+    assert voice["speech_hops"] == 400 and voice["other_hops"] == 0 and voice["onsets"] == 2
+    assert voice["roc_area"] is None, "there is nothing to be told apart"
+
+
 def only_enhanced_is_there(report):
     assert report["noisy"] is None and report["model"] is None and list(report["enhanced"]) == METRICS
 
