@@ -5,18 +5,37 @@
 #include "report_file.h"
 #include "tune_run.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define PATH_BYTES 4096
 
-static TuneResultSource source_of(const TuneOutcome *outcome, KernelCost *cost) {
+static ProfileResult profile_of(const ProfileOutcome *outcome) {
+  const TuneProfile *wanted = outcome->wanted;
+  ProfileResult profile = {.target = wanted->target > 0 ? wanted->target : NAN,
+                           .compression = wanted->target > 0 ? NAN : wanted->compression,
+                           .ranks = (uint32_t *)outcome->choice.ranks,
+                           .parameters = outcome->parameters,
+                           .bytes = outcome->bytes,
+                           .nanoseconds = outcome->nanoseconds,
+                           .benefit = outcome->benefit,
+                           .search = outcome->search,
+                           .confirmation = outcome->confirmation,
+                           .kept = outcome->kept};
+  snprintf(profile.name, sizeof profile.name, "%s", wanted->name);
+  return profile;
+}
+
+static TuneResultSource source_of(const TuneOutcome *outcome, KernelCost *cost, const ProfileResult *profiles) {
   return (TuneResultSource){.model = outcome->plan->model,
                             .score = outcome->plan->score,
                             .factors = tune_factors_name(outcome->plan->factors),
                             .cost = cost,
                             .chosen = outcome->chosen,
                             .confirmation = outcome->confirmed ? &outcome->confirmation : NULL,
-                            .confirmation_count = outcome->confirmed_count};
+                            .confirmation_count = outcome->confirmed_count,
+                            .profiles = profiles,
+                            .profile_count = outcome->profile_count};
 }
 
 static int write_page(const TuneResult *result, const char *folder) {
@@ -33,7 +52,10 @@ int tune_folder(const TuneOutcome *outcome) {
   char text[600] = "there is no memory for a report";
   Message message = {text, sizeof text};
   KernelCost *cost = kernel_cost_create();
-  const TuneResultSource source = source_of(outcome, cost);
+  ProfileResult profiles[PROFILES_MAX];
+  for (size_t i = 0; i < outcome->profile_count; i++)
+    profiles[i] = profile_of(&outcome->profiles[i]);
+  const TuneResultSource source = source_of(outcome, cost, profiles);
   TuneResult result;
   int good =
       tune_result_make(outcome->tuner, &source, &result) && tune_result_write(&result, outcome->plan->report, &message);

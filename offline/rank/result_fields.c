@@ -44,6 +44,18 @@ const ResultField network_fields[] = {FIELD(NetworkResult, strategy, FIELD_TEXT,
                                       FIELD(NetworkResult, search, FIELD_LOSS, "search"),
                                       END};
 
+const ResultField profile_fields[] = {FIELD(ProfileResult, name, FIELD_TEXT, "name"),
+                                      FIELD(ProfileResult, target, FIELD_NUMBER, "target"),
+                                      FIELD(ProfileResult, compression, FIELD_NUMBER, "compression"),
+                                      FIELD(ProfileResult, parameters, FIELD_SIZE, "parameters"),
+                                      FIELD(ProfileResult, bytes, FIELD_SIZE, "bytes"),
+                                      FIELD(ProfileResult, nanoseconds, FIELD_NUMBER, "nanoseconds"),
+                                      FIELD(ProfileResult, benefit, FIELD_NUMBER, "benefit"),
+                                      FIELD(ProfileResult, search, FIELD_LOSS, "search"),
+                                      FIELD(ProfileResult, confirmation, FIELD_LOSS, "confirmation"),
+                                      FIELD(ProfileResult, kept, FIELD_FLAG, "kept"),
+                                      END};
+
 const ResultField answer_fields[] = {FIELD(StrategyAnswer, strategy, FIELD_TEXT, "strategy"),
                                      FIELD(StrategyAnswer, target, FIELD_NUMBER, "target"), END};
 

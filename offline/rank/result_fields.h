@@ -29,6 +29,7 @@ extern const ResultField cost_fields[];    /* of MatrixCost */
 extern const ResultField point_fields[];   /* of MatrixCurvePoint */
 extern const ResultField matrix_fields[];  /* of MatrixResult, without its arrays */
 extern const ResultField network_fields[]; /* of NetworkResult, without ranks and confirmation */
+extern const ResultField profile_fields[]; /* of ProfileResult, without ranks */
 extern const ResultField answer_fields[];  /* of StrategyAnswer, without the network */
 extern const ResultField claim_fields[];   /* of Claim */
 extern const ResultField result_fields[];  /* of TuneResult, without its arrays and the chosen network */

@@ -115,6 +115,20 @@ static int claim_speed(const TuneResult *result, const NetworkResult *chosen, Cl
   return 1;
 }
 
+static void claim_profile(const TuneResult *result, const ProfileResult *profile, Claim *claim) {
+  if (isnan(profile->target)) {
+    promise(claim, "Profile %s costs %.2f times less than with all matrices dense, in %s.", profile->name,
+            profile->compression, result->currency);
+    find(claim, "%zu parameters, %zu bytes, %.0f ns a frame.", profile->parameters, profile->bytes,
+         profile->nanoseconds);
+  } else {
+    promise(claim, "Profile %s: at most %.2f %% of %s is lost on recordings that nothing was chosen by.", profile->name,
+            100 * profile->target, result->score);
+    judge(result, profile->confirmation, result->confirmation_count, claim);
+  }
+  claim->holds = profile->kept;
+}
+
 static int claim_nothing(const TuneResult *result, Claim *claim) {
   if (result->budget > 0)
     promise(claim, "The network costs at most %.0f %s.", result->budget, result->currency);
@@ -129,14 +143,17 @@ static const Claimant claimants[] = {claim_budget, claim_size,  claim_search, cl
 #define CLAIMANTS (sizeof claimants / sizeof *claimants)
 
 int tune_claims_make(TuneResult *result) {
-  result->claims = calloc(CLAIMANTS, sizeof *result->claims);
+  const size_t most = CLAIMANTS + result->profile_count;
+  result->claims = calloc(most, sizeof *result->claims);
   if (!result->claims) return 0;
-  for (size_t i = 0; i < CLAIMANTS; i++)
+  for (size_t i = 0; i < most; i++)
     result->claims[i].confidence = NAN;
   if (result->chosen >= result->network_count) {
     result->claim_count = (size_t)claim_nothing(result, &result->claims[0]);
     return 1;
   }
+  for (size_t i = 0; i < result->profile_count; i++)
+    claim_profile(result, &result->profiles[i], &result->claims[result->claim_count++]);
   for (size_t i = 0; i < CLAIMANTS; i++)
     result->claim_count +=
         (size_t)claimants[i](result, &result->networks[result->chosen], &result->claims[result->claim_count]);

@@ -6,9 +6,9 @@
 
 #include "tune_result.h"
 
-/* Says of the chosen network what it was to be and what it is: budget, size, what is lost where nothing was chosen by,
- * cache, speed. What was not asked for or not measured is no claim. Without a chosen network there is one that does not
- * hold. Returns 0 without memory. */
+/* Says of each profile what it was to be, and of the chosen network what it was to be and what it is: budget, size,
+ * what is lost where nothing was chosen by, cache, speed. What was not asked for or not measured is no claim. Without a
+ * chosen network there is one that does not hold. Returns 0 without memory. */
 int tune_claims_make(TuneResult *result);
 
 #endif

@@ -141,6 +141,22 @@ static void take_costs(const Tuner *tuner, const TuneResultSource *source, TuneR
   }
 }
 
+/* ---- Profiles ---- */
+
+static int take_profiles(const TuneResultSource *source, TuneResult *result) {
+  const size_t bytes = result->matrix_count * sizeof(uint32_t);
+  result->profiles = calloc(source->profile_count + 1, sizeof *result->profiles);
+  if (!result->profiles) return 0;
+  for (size_t i = 0; i < source->profile_count; i++) {
+    ProfileResult *profile = &result->profiles[result->profile_count++];
+    *profile = source->profiles[i];
+    profile->ranks = malloc(bytes + 1);
+    if (!profile->ranks) return 0;
+    memcpy(profile->ranks, source->profiles[i].ranks, bytes);
+  }
+  return 1;
+}
+
 /* ---- Answers ---- */
 
 static int is_answered(const TuneResult *result, const char *strategy) {
@@ -198,7 +214,8 @@ int tune_result_make(const Tuner *tuner, const TuneResultSource *source, TuneRes
   int good = result->matrices != NULL;
   for (size_t i = 0; good && i < count; i++)
     good = take_matrix(tuner, i, &result->matrices[result->matrix_count++]);
-  if (!good || !take_networks(tuner, source, result) || !take_answers(tuner, result)) return 0;
+  if (!good || !take_networks(tuner, source, result) || !take_answers(tuner, result) || !take_profiles(source, result))
+    return 0;
   take_costs(tuner, source, result);
   return tune_claims_make(result);
 }
@@ -211,8 +228,11 @@ void tune_result_clear(TuneResult *result) {
   }
   for (size_t i = 0; i < result->network_count; i++)
     free(result->networks[i].ranks);
+  for (size_t i = 0; i < result->profile_count; i++)
+    free(result->profiles[i].ranks);
   free(result->matrices);
   free(result->networks);
+  free(result->profiles);
   free(result->answers);
   free(result->claims);
   *result = (TuneResult){0};

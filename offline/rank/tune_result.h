@@ -55,6 +55,19 @@ typedef struct {
   RelativeLoss confirmation; /* on those that nothing was chosen by */
 } NetworkResult;
 
+/* One of several sizes that one file holds, measured with that file. */
+typedef struct {
+  char name[32];
+  double target;      /* share that may be lost; NAN: a budget decided */
+  double compression; /* how many times less it has to cost; NAN: a target decided */
+  uint32_t *ranks;    /* [matrix_count]; 0: dense */
+  size_t parameters, bytes;
+  double nanoseconds;
+  double benefit;                    /* on the recordings that nothing was chosen by */
+  RelativeLoss search, confirmation; /* as of networks */
+  int kept;                          /* it is what was asked for */
+} ProfileResult;
+
 /* The best network of a strategy for one question. */
 typedef struct {
   char strategy[32];
@@ -89,6 +102,8 @@ typedef struct {
   size_t chosen; /* of networks; network_count: none */
   StrategyAnswer *answers;
   size_t answer_count;
+  ProfileResult *profiles; /* dearest first */
+  size_t profile_count;    /* 0: one size, that of the chosen network */
   Claim *claims;
   size_t claim_count;
 } TuneResult;
@@ -102,6 +117,8 @@ typedef struct {
   const TunePoint *chosen;          /* one of the tuner's, or NULL */
   const RelativeLoss *confirmation; /* of the chosen one, or NULL */
   size_t confirmation_count;
+  const ProfileResult *profiles; /* copied, with their ranks */
+  size_t profile_count;
 } TuneResultSource;
 
 /* Returns 0 without memory; tune_result_clear() is needed in any case. */

@@ -74,13 +74,24 @@ static json_t *matrix_json(const MatrixResult *matrix) {
   return object;
 }
 
-static json_t *network_json(const TuneResult *result, const NetworkResult *network) {
-  json_t *object = record(network_fields, network), *ranks = json_object();
+static json_t *ranks_json(const TuneResult *result, const uint32_t *ranks) {
+  json_t *object = json_object();
   for (size_t i = 0; i < result->matrix_count; i++)
-    json_object_set_new(ranks, result->matrices[i].name, count(network->ranks[i]));
+    json_object_set_new(object, result->matrices[i].name, count(ranks[i]));
+  return object;
+}
+
+static json_t *profile_json(const TuneResult *result, const ProfileResult *profile) {
+  json_t *object = record(profile_fields, profile);
+  json_object_set_new(object, "ranks", ranks_json(result, profile->ranks));
+  return object;
+}
+
+static json_t *network_json(const TuneResult *result, const NetworkResult *network) {
+  json_t *object = record(network_fields, network);
   json_object_set_new(object, "confirmation",
                       network->is_confirmed ? record(loss_fields, &network->confirmation) : json_null());
-  json_object_set_new(object, "ranks", ranks);
+  json_object_set_new(object, "ranks", ranks_json(result, network->ranks));
   return object;
 }
 
@@ -92,17 +103,20 @@ static json_t *answer_json(const TuneResult *result, const StrategyAnswer *answe
 
 static json_t *result_json(const TuneResult *result) {
   json_t *root = record(result_fields, result);
-  json_t *matrices = json_array(), *networks = json_array(), *answers = json_array();
+  json_t *matrices = json_array(), *networks = json_array(), *answers = json_array(), *profiles = json_array();
   for (size_t i = 0; i < result->matrix_count; i++)
     json_array_append_new(matrices, matrix_json(&result->matrices[i]));
   for (size_t i = 0; i < result->network_count; i++)
     json_array_append_new(networks, network_json(result, &result->networks[i]));
   for (size_t i = 0; i < result->answer_count; i++)
     json_array_append_new(answers, answer_json(result, &result->answers[i]));
+  for (size_t i = 0; i < result->profile_count; i++)
+    json_array_append_new(profiles, profile_json(result, &result->profiles[i]));
   json_object_set_new(root, "targets", numbers(result->targets, result->target_count));
   json_object_set_new(root, "chosen", index_json(result->chosen, result->network_count));
   json_object_set_new(root, "claims",
                       records(claim_fields, result->claims, sizeof *result->claims, result->claim_count));
+  json_object_set_new(root, "profiles", profiles);
   json_object_set_new(root, "answers", answers);
   json_object_set_new(root, "matrices", matrices);
   json_object_set_new(root, "networks", networks);

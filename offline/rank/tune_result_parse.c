@@ -118,18 +118,34 @@ static int take_matrix(Reader *reader, const json_t *object, MatrixResult *matri
   return good;
 }
 
-static int take_network(Reader *reader, const TuneResult *result, const json_t *object, NetworkResult *network) {
-  const json_t *ranks = json_object_get(object, "ranks"), *confirmation = json_object_get(object, "confirmation");
-  network->ranks = calloc(result->matrix_count + 1, sizeof *network->ranks);
-  if (!network->ranks) return refuse(reader, "ranks", "too large for the memory that there is");
-  int good = take_record(reader, network_fields, object, network);
-  if (good && !network->parameters) good = refuse(reader, "parameters", "zero");
+/* A rank for each matrix; NULL after a complaint. */
+static uint32_t *take_ranks(Reader *reader, const TuneResult *result, const json_t *object) {
+  uint32_t *ranks = calloc(result->matrix_count + 1, sizeof *ranks);
+  int good = ranks || refuse(reader, "ranks", "too large for the memory that there is");
   for (size_t i = 0; good && i < result->matrix_count; i++) {
     size_t rank = 0;
     const char *name = result->matrices[i].name;
-    good = take_whole(reader, name, json_object_get(ranks, name), UINT32_MAX, &rank);
-    network->ranks[i] = (uint32_t)rank;
+    good = take_whole(reader, name, json_object_get(object, name), UINT32_MAX, &rank);
+    ranks[i] = (uint32_t)rank;
   }
+  if (good) return ranks;
+  free(ranks);
+  return NULL;
+}
+
+static int take_profile(Reader *reader, const TuneResult *result, const json_t *object, ProfileResult *profile) {
+  if (!take_record(reader, profile_fields, object, profile)) return 0;
+  if (!profile->parameters) return refuse(reader, "parameters", "zero");
+  profile->ranks = take_ranks(reader, result, json_object_get(object, "ranks"));
+  return profile->ranks != NULL;
+}
+
+static int take_network(Reader *reader, const TuneResult *result, const json_t *object, NetworkResult *network) {
+  const json_t *confirmation = json_object_get(object, "confirmation");
+  int good = take_record(reader, network_fields, object, network);
+  if (good && (!network->parameters || !network->bytes)) good = refuse(reader, "parameters", "zero, or its bytes are");
+  network->ranks = good ? take_ranks(reader, result, json_object_get(object, "ranks")) : NULL;
+  good = network->ranks != NULL;
   network->is_confirmed = json_is_object(confirmation);
   return good && (!network->is_confirmed || take_record(reader, loss_fields, confirmation, &network->confirmation));
 }
@@ -170,6 +186,13 @@ static int take_networks(Reader *reader, const json_t *array, TuneResult *result
   return result->network_count || refuse(reader, "networks", "empty");
 }
 
+static int take_profiles(Reader *reader, const json_t *array, TuneResult *result) {
+  result->profiles = make_room(reader, "profiles", array, sizeof *result->profiles, &result->profile_count);
+  for (size_t i = 0; i < result->profile_count; i++)
+    if (!take_profile(reader, result, json_array_get(array, i), &result->profiles[i])) return 0;
+  return result->profiles != NULL;
+}
+
 static int take_answers(Reader *reader, const json_t *array, TuneResult *result) {
   result->answers = make_room(reader, "answers", array, sizeof *result->answers, &result->answer_count);
   for (size_t i = 0; i < result->answer_count; i++)
@@ -198,6 +221,7 @@ int tune_result_parse(const char *text, size_t size, TuneResult *result, Message
       take_targets(&reader, json_object_get(root, "targets"), result) &&
       take_matrices(&reader, json_object_get(root, "matrices"), result) &&
       take_networks(&reader, json_object_get(root, "networks"), result) &&
+      take_profiles(&reader, json_object_get(root, "profiles"), result) &&
       take_answers(&reader, json_object_get(root, "answers"), result) &&
       take_claims(&reader, json_object_get(root, "claims"), result) &&
       take_index(&reader, "chosen", json_object_get(root, "chosen"), result->network_count, &result->chosen);

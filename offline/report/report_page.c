@@ -61,6 +61,7 @@ static void write_summary(FILE *stream, const ReportModels *models) {
     }
     tables_tiles(stream, result);
     tables_claims(stream, result);
+    tables_profiles(stream, result);
   }
 }
 

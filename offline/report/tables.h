@@ -13,6 +13,8 @@
 void tables_tiles(FILE *stream, const TuneResult *result);
 /* What was promised, what was found. */
 void tables_claims(FILE *stream, const TuneResult *result);
+/* The sizes that the file holds, and their ranks; nothing where there is one. */
+void tables_profiles(FILE *stream, const TuneResult *result);
 /* A row for each matrix, before and after, and the sum. */
 void tables_matrices(FILE *stream, const TuneResult *result);
 /* Each strategy's best network for each target, and the network uncut. */

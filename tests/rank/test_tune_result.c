@@ -82,7 +82,13 @@ static int open_search(void **state) {
   made.tuner.options.targets[0] = 0.014;
   made.tuner.options.target_count = 1;
   made.confirmation = (RelativeLoss){0.011, 0.013};
-  const TuneResultSource source = {.model = "folder/made.safetensors",
+  static uint32_t profile_ranks[CANDIDATES_MAX] = {1, 2};
+  const ProfileResult profiles[] = {
+      {"full", 0.014, NAN, profile_ranks, 99, 396, NAN, -2, {0.01, 0.012}, {0.011, 0.013}, 1},
+      {"eco", NAN, 8, profile_ranks, 55, 220, NAN, -3, {0.2, 0.3}, {0.25, 0.35}, 0}};
+  const TuneResultSource source = {.profiles = profiles,
+                                   .profile_count = 2,
+                                   .model = "folder/made.safetensors",
                                    .score = score_find("loss"),
                                    .factors = "plain",
                                    .chosen = &made.point,
@@ -189,6 +195,14 @@ static void a_strategy_s_answer_to_a_target_is_its_best_network(void **state) {
   assert_string_equal(made.result.answers[0].strategy, "joint");
   assert_true(made.result.answers[0].target == 0.014);
   assert_int_equal(made.result.answers[0].network, 1);
+}
+
+static void each_profile_has_a_claim_that_holds_when_it_was_kept(void **state) {
+  (void)state;
+  const Claim *full = find_claim(&made.result, "Profile full: at most 1.40 %");
+  const Claim *eco = find_claim(&made.result, "Profile eco costs 8.00 times less");
+  assert_true(full && eco && full->holds && !eco->holds);
+  assert_int_equal(made.result.profiles[1].ranks[1], 2);
 }
 
 static void a_factored_matrix_costs_what_its_pair_takes(void **state) {
@@ -316,6 +330,7 @@ int main(void) {
       cmocka_unit_test(the_promise_holds_when_the_bound_keeps_the_target),
       cmocka_unit_test(a_search_that_chose_nothing_claims_one_thing_that_does_not_hold),
       cmocka_unit_test(a_strategy_s_answer_to_a_target_is_its_best_network),
+      cmocka_unit_test(each_profile_has_a_claim_that_holds_when_it_was_kept),
       cmocka_unit_test(a_factored_matrix_costs_what_its_pair_takes),
       cmocka_unit_test(a_result_that_is_read_again_is_the_same),
       cmocka_unit_test(a_result_that_was_tampered_with_is_refused_with_the_field_s_name),

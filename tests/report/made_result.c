@@ -12,6 +12,7 @@ static MatrixResult matrices[2];
 static NetworkResult networks[3];
 static StrategyAnswer answers[2];
 static Claim claims[2];
+static ProfileResult profile;
 static TuneResult result;
 
 static void make_matrices(void) {
@@ -54,7 +55,10 @@ TuneResult *made_result(void) {
   answers[1] = (StrategyAnswer){"one-rank", 0.05, 3};
   claims[0] = (Claim){"It is small.", "It has 261 parameters.", NAN, 1};
   claims[1] = (Claim){"It is good.", "It loses 3.52 %.", 0.95, 0};
-  result = (TuneResult){.model = "made.safetensors",
+  profile = (ProfileResult){"thrifty", NAN, 8, ranks[2], 777, 3108, 143, -0.51, {0.125, 0.25}, {0.375, 0.5}, 1};
+  result = (TuneResult){.profiles = &profile,
+                        .profile_count = 1,
+                        .model = "made.safetensors",
                         .recordings = "00112233",
                         .score = "loss",
                         .factors = "plain",

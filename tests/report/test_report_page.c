@@ -155,7 +155,7 @@ static void without_anyone_to_draw_the_tables_stand_and_the_page_says_so(void **
   Made made = make_one(NULL);
   assert_int_equal(count_of(made.page, "<figure"), 0);
   assert_int_equal(count_of(made.page, "Nobody drew."), 1);
-  assert_int_equal(count_of(made.page, "<table"), 4);
+  assert_int_equal(count_of(made.page, "<table"), 6);
   free(made.page);
 }
 
@@ -181,6 +181,19 @@ static void claims_say_whether_they_hold(void **state) {
   assert_true(strstr(small, "class=\"yes\"") < good);
   assert_non_null(strstr(good, "class=\"no\""));
   free(made.page);
+}
+
+static void profiles_are_there_where_a_file_has_several(void **state) {
+  (void)state;
+  TuneResult *result = made_result();
+  for (int several = 1; several >= 0; several--) {
+    result->profile_count = (size_t)several;
+    const ReportModel model = {"made", result};
+    Made made = make(&model, 1, draw);
+    assert_int_equal(count_of(made.page, "<td>thrifty</td>"), several);
+    assert_int_equal(count_of(made.page, "<span data-value=\"0.375\">37.50"), several);
+    free(made.page);
+  }
 }
 
 static void a_strategy_without_an_answer_says_none(void **state) {
@@ -266,6 +279,7 @@ int main(void) {
       cmocka_unit_test(without_anyone_to_draw_the_tables_stand_and_the_page_says_so),
       cmocka_unit_test(numbers_are_those_of_the_result),
       cmocka_unit_test(claims_say_whether_they_hold),
+      cmocka_unit_test(profiles_are_there_where_a_file_has_several),
       cmocka_unit_test(a_strategy_without_an_answer_says_none),
       cmocka_unit_test(the_only_network_that_was_made_for_a_target_is_shown_though_it_misses_it),
       cmocka_unit_test(what_rounds_to_zero_has_no_sign),
