@@ -85,7 +85,7 @@ static void value_range(FILE *stream, const ReportModels *models) {
     }
   if (range.low > range.high) range = (Range){0.1, 1};
   /* What is lost in the rounding of the weights is noise. */
-  range.low = fmax(range.low, 1e-5 * range.high);
+  range.low = fmax(range.low, 1e-4 * range.high);
   fprintf(stream, "value_low = %g\nvalue_high = %g\n", 0.8 * range.low, 1.25 * range.high);
 }
 

@@ -3,7 +3,8 @@
 set terminal @svg size 480,340
 set logscale y
 set ytics ()
-set for [e = -9:9] ytics add (10.0**e, 2 * 10.0**e, 5 * 10.0**e)
+set for [e = -9:9] ytics add (10.0**e)
+if (value_high / value_low < 500) set for [e = -9:9] ytics add (2 * 10.0**e, 5 * 10.0**e)
 set format y "%g"
 set xrange [0:rank_last * 1.02]
 set yrange [value_low:value_high]
