@@ -28,13 +28,19 @@ static json_t *numbers(const double *values, size_t size) {
   return array;
 }
 
+/* Empty for what is no UTF-8, as the name of a file may be. */
+static json_t *text_json(const char *text) {
+  json_t *value = json_string(text);
+  return value ? value : json_string("");
+}
+
 static json_t *record(const ResultField *fields, const void *from);
 
 static json_t *field_json(const ResultField *field, const void *from) {
   const void *at = (const char *)from + field->offset;
   switch (field->kind) {
   case FIELD_TEXT:
-    return json_string(at);
+    return text_json(at);
   case FIELD_SIZE:
     return count(*(const size_t *)at);
   case FIELD_WHOLE:

@@ -72,7 +72,7 @@ static void put_errors(FILE *stream, const TuneResult *result) {
   for (size_t i = 0; i < result->matrix_count; i++) {
     const MatrixResult *matrix = &result->matrices[i];
     begin_block(stream);
-    for (uint32_t rank = 1; rank <= useful_rank(matrix); rank++)
+    for (uint32_t rank = 1; rank <= useful_rank(matrix) && rank <= matrix->value_count; rank++)
       fprintf(stream, "%" PRIu32 " %.9g\n", rank, 100 * error_of_rank(matrix, rank));
     end_block(stream);
   }

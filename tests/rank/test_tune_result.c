@@ -242,6 +242,17 @@ static void a_result_that_is_read_again_is_the_same(void **state) {
   free(text);
 }
 
+static void a_name_that_is_no_text_is_left_empty(void **state) {
+  (void)state;
+  TuneResult result, named = made.result;
+  strcpy(named.model, "m\xff.safetensors");
+  char *text = tune_result_json(&named);
+  assert_true(tune_result_parse(text, strlen(text), &result, &made.message));
+  assert_string_equal(result.model, "");
+  tune_result_clear(&result);
+  free(text);
+}
+
 /* Each kind of field once, an index past the end, a list that is too short, and no JSON at all. */
 static void a_result_that_was_tampered_with_is_refused_with_the_field_s_name(void **state) {
   (void)state;
@@ -333,6 +344,7 @@ int main(void) {
       cmocka_unit_test(each_profile_has_a_claim_that_holds_when_it_was_kept),
       cmocka_unit_test(a_factored_matrix_costs_what_its_pair_takes),
       cmocka_unit_test(a_result_that_is_read_again_is_the_same),
+      cmocka_unit_test(a_name_that_is_no_text_is_left_empty),
       cmocka_unit_test(a_result_that_was_tampered_with_is_refused_with_the_field_s_name),
       cmocka_unit_test(the_json_tells_ranks_and_leaves_unknown_numbers_null),
       cmocka_unit_test(every_row_of_a_table_has_as_many_fields_as_its_header),
