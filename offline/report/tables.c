@@ -24,9 +24,14 @@ static void put_time(FILE *stream, double nanoseconds) {
   html_number(stream, nanoseconds, nanoseconds, 0, "\xc2\xa0ns");
 }
 
+/* However they are stored, the engine holds weights in single precision. */
+static int fits_cache(const TuneResult *result, const NetworkResult *network) {
+  return network->parameters * sizeof(float) <= result->cache_bytes;
+}
+
 static void put_fit(FILE *stream, const TuneResult *result, const NetworkResult *network) {
   if (result->cache_bytes)
-    fputs(network->bytes <= result->cache_bytes ? "yes" : "no", stream);
+    fputs(fits_cache(result, network) ? "yes" : "no", stream);
   else
     fputs(DASH, stream);
 }
@@ -67,7 +72,8 @@ void tables_tiles(FILE *stream, const TuneResult *result) {
   html_count(stream, chosen->bytes);
   fputs(" bytes</b>", stream);
   if (result->cache_bytes) {
-    fprintf(stream, "%s the second-level cache of ", chosen->bytes <= result->cache_bytes ? "fit" : "do not fit");
+    fprintf(stream, "in the file; in memory they %s the second-level cache of ",
+            fits_cache(result, chosen) ? "fit" : "do not fit");
     html_count(stream, result->cache_bytes);
     fputs("; ", stream);
   }

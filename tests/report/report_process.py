@@ -102,7 +102,7 @@ def without_gnuplot():
 def a_search_leaves_a_page_with_every_picture():
     tune("-o", "small.safetensors", "--report", "plain")
     page = read_page("plain/report.html")
-    wanted = ["strategies-0", "speed-0", "singular_values-0", "svd_error-0", "score-0", "loss-0", "ranks-0"]
+    wanted = ["strategies-0", "speed-0", "bytes-0", "singular_values-0", "svd_error-0", "score-0", "loss-0", "ranks-0"]
     assert sorted(page.figures) == sorted(wanted), page.figures
     assert page.pictures == len(wanted), page.pictures
     assert not re.search("https?:|url\\(|@import", read("plain/report.html"))
@@ -134,7 +134,7 @@ def two_results_make_one_page():
     tune("-o", "other.safetensors", "--report", "other")
     done = run(QUELL, "report", "plain", "other/result.json", "-o", "both.html")
     assert done.returncode == 0 and not done.stderr, done.stderr
-    assert len(read_page("both.html").figures) == 12
+    assert len(read_page("both.html").figures) == 13
     assert "plain" in read("both.html") and "other/result.json" in read("both.html")
 
 
@@ -159,8 +159,8 @@ def a_gnuplot_that_fails_is_mentioned():
         file.write('#!/bin/sh\n[ "$1" = --version ] && echo gnuplot && exit\necho "<svg></svg>"\nexit 1\n')
     os.chmod("broken/gnuplot", 0o755)
     done = run(QUELL, "report", "plain", "-o", "broken.html", env=dict(os.environ, PATH=os.path.abspath("broken") + ":/bin"))
-    assert done.returncode == 0 and "lacks 7 pictures" in done.stderr, done.stderr
-    assert read("broken.html").count("could not be drawn") == 7
+    assert done.returncode == 0 and "lacks 8 pictures" in done.stderr, done.stderr
+    assert read("broken.html").count("could not be drawn") == 8
 
 
 def a_full_disk_leaves_nothing_half_written():
