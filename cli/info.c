@@ -3,10 +3,10 @@
  *
  * What is in a model.
  */
-#include "cache_size.h"
 #include "command.h"
 #include "json_print.h"
 #include "model_option.h"
+#include "offline/rank/kernel_cost.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -88,7 +88,7 @@ static json_t *ranks_to_json(const QuellModel *model, const QuellModelInfo *info
 }
 
 static json_t *profile_to_json(const QuellModel *model, const QuellModelInfo *info, uint32_t index) {
-  const size_t cache = second_level_cache_bytes();
+  const size_t cache = second_level_cache();
   QuellProfileInfo profile;
   quell_model_profile(model, index, &profile);
   json_t *object = json_object();
@@ -112,7 +112,7 @@ static json_t *profiles_to_json(const QuellModel *model, const QuellModelInfo *i
 }
 
 static json_t *to_json(const QuellModel *model, const QuellModelInfo *info, double latency) {
-  const size_t cache = second_level_cache_bytes();
+  const size_t cache = second_level_cache();
   json_t *object = json_object();
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     json_object_set_new(object, texts[i].key, json_text_or_null(quell_model_text(model, texts[i].key)));
@@ -156,7 +156,7 @@ static void print_matrices(const QuellModel *model, const QuellModelInfo *info) 
 }
 
 static const char *fits_cache(uint64_t bytes) {
-  const size_t cache = second_level_cache_bytes();
+  const size_t cache = second_level_cache();
   return !cache ? "not known" : bytes <= cache ? "yes" : "no";
 }
 

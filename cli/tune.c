@@ -74,11 +74,6 @@ static int read_score(const Arguments *arguments, TunePlan *plan) {
   return plan->score >= 0;
 }
 
-const char *tune_factors_name(TuneFactors factors) {
-  static const char *const names[FACTORS_COUNT] = {"plain", "weighted", "two-sided"};
-  return names[factors];
-}
-
 static int read_factors(const Arguments *arguments, TunePlan *plan) {
   const char *name = argument_text(arguments, "factors");
   plan->factors = FACTORS_TWO_SIDED;

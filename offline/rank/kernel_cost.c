@@ -103,6 +103,9 @@ uint32_t kernel_rank_grid(void) {
 }
 
 size_t second_level_cache(void) {
-  const long bytes = sysconf(_SC_LEVEL2_CACHE_SIZE);
+  long bytes = 0;
+#if defined(_SC_LEVEL2_CACHE_SIZE)
+  bytes = sysconf(_SC_LEVEL2_CACHE_SIZE);
+#endif
   return bytes > 0 ? (size_t)bytes : 0;
 }
