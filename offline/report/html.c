@@ -60,3 +60,12 @@ void html_number(FILE *stream, double value, double shown, int decimals, const c
 void html_share(FILE *stream, double share) {
   html_number(stream, share, 100 * share, 2, "\xc2\xa0%");
 }
+
+void html_rank_cell(FILE *stream, uint32_t rank) {
+  fputs("<td>", stream);
+  if (rank)
+    html_count(stream, rank);
+  else
+    fputs("dense", stream);
+  fputs("</td>", stream);
+}

@@ -7,6 +7,7 @@
 #define QUELL_HTML_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Characters that mean something in HTML are escaped. */
@@ -17,5 +18,7 @@ void html_count(FILE *stream, size_t value);
 void html_number(FILE *stream, double value, double shown, int decimals, const char *unit);
 /* A share, shown in per cent. */
 void html_share(FILE *stream, double share);
+/* A cell of a table: the rank of a matrix, or that it is dense (0). */
+void html_rank_cell(FILE *stream, uint32_t rank);
 
 #endif

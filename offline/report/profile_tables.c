@@ -55,15 +55,6 @@ static void put_costs(FILE *stream, const TuneResult *result) {
   fputs("</tbody></table></div>\n", stream);
 }
 
-static void put_rank(FILE *stream, uint32_t rank) {
-  fputs("<td>", stream);
-  if (rank)
-    html_count(stream, rank);
-  else
-    fputs("dense", stream);
-  fputs("</td>", stream);
-}
-
 static void put_ranks(FILE *stream, const TuneResult *result) {
   fputs("<div class=\"wide\"><table class=\"profile-ranks\">\n<thead><tr><th>Ranks</th>", stream);
   for (size_t p = 0; p < result->profile_count; p++) {
@@ -77,7 +68,7 @@ static void put_ranks(FILE *stream, const TuneResult *result) {
     html_text(stream, result->matrices[i].name);
     fputs("</td>", stream);
     for (size_t p = 0; p < result->profile_count; p++)
-      put_rank(stream, result->profiles[p].ranks[i]);
+      html_rank_cell(stream, result->profiles[p].ranks[i]);
     fputs("</tr>\n", stream);
   }
   fputs("</tbody></table></div>\n", stream);

@@ -132,15 +132,6 @@ static void put_cost(FILE *stream, MatrixCost cost) {
   fputs("</td>", stream);
 }
 
-static void put_rank(FILE *stream, uint32_t rank) {
-  fputs("<td>", stream);
-  if (rank)
-    html_count(stream, rank);
-  else
-    fputs("dense", stream);
-  fputs("</td>", stream);
-}
-
 static void add_cost(MatrixCost *sum, MatrixCost cost) {
   sum->parameters += cost.parameters;
   sum->bytes += cost.bytes;
@@ -151,8 +142,8 @@ static void put_matrix(FILE *stream, const MatrixResult *matrix, uint32_t rank) 
   fputs("<tr><td>", stream);
   html_text(stream, matrix->name);
   fprintf(stream, "</td><td>%" PRIu32 "\xc2\xa0" TIMES "\xc2\xa0%" PRIu32 "</td>", matrix->rows, matrix->columns);
-  put_rank(stream, matrix->stored_rank);
-  put_rank(stream, rank);
+  html_rank_cell(stream, matrix->stored_rank);
+  html_rank_cell(stream, rank);
   put_cost(stream, matrix->before);
   put_cost(stream, matrix->after);
   fputs("</tr>\n", stream);
