@@ -16,6 +16,7 @@
 
 static void cleanup(LV2_Handle handle) {
   Instance *instance = handle;
+  log_reports(instance); /* a host without a worker has had no occasion before */
   display_free(&instance->display);
   swap_clear(&instance->swap);
   pthread_mutex_destroy(&instance->choice.lock);

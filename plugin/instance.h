@@ -52,14 +52,15 @@ typedef enum { REPORT_PROFILE = PORT_COUNT, REPORT_COUNT } Report; /* below: a p
 typedef enum { TELL_NOTHING, TELL_ANSWER, TELL_NEWS } Telling;
 
 typedef struct {
-  float seen[PORT_COUNT];     /* last value of each control port */
-  int starts;                 /* the next run() is the first since activate() */
-  Request request;            /* newest, as published */
-  uint32_t scheduled;         /* number of the request for which work was scheduled */
-  uint32_t bulletin;          /* number of the newest one told to the window */
-  Bulletin text;              /* it */
-  int no_worker;              /* a request came, but the host does no work */
-  int tell_model, tell_state; /* what notifications are due */
+  float seen[PORT_COUNT];            /* last value of each control port, within its range */
+  unsigned char outside[PORT_COUNT]; /* whether what was connected lay outside */
+  int starts;                        /* the next run() is the first since activate() */
+  Request request;                   /* newest, as published */
+  uint32_t scheduled;                /* number of the request for which work was scheduled */
+  uint32_t bulletin;                 /* number of the newest one told to the window */
+  Bulletin text;                     /* it */
+  int no_worker;                     /* a request came, but the host does no work */
+  int tell_model, tell_state;        /* what notifications are due */
   Telling tell_name, tell_message;
   LV2_Atom_Forge forge;
   LV2_Atom_Sequence *notify; /* NULL when there is no room at all */

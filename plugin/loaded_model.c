@@ -6,6 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+void absolute_model_path(const char *path, char absolute[PATH_MAX]) {
+  size_t before = 0;
+  if (*path && *path != '/' && getcwd(absolute, PATH_MAX)) before = strlen(absolute);
+  if (before + 1 + strlen(path) >= PATH_MAX) before = 0;
+  if (before) absolute[before++] = '/';
+  snprintf(absolute + before, PATH_MAX - before, "%s", path);
+}
 
 static int prepare(LoadedModel *loaded, const char *path, uint32_t sample_rate, uint32_t channels, char *why,
                    size_t why_size) {
@@ -24,7 +33,7 @@ static int prepare(LoadedModel *loaded, const char *path, uint32_t sample_rate, 
   quell_model_info(loaded->model, &info);
   loaded->profiles = info.profiles;
   const char *name = quell_model_text(loaded->model, "name");
-  snprintf(loaded->path, sizeof loaded->path, "%s", path);
+  absolute_model_path(path, loaded->path);
   if (!*path || !realpath(path, loaded->origin)) loaded->origin[0] = 0;
   snprintf(loaded->name, sizeof loaded->name, "%s", name ? name : "");
   return 1;

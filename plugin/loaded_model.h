@@ -22,6 +22,9 @@ typedef struct LoadedModel {
   struct LoadedModel *next;
 } LoadedModel;
 
+/* setup. Where a path leads from the present working directory: what is no absolute path would mean another file in the
+ * next process, and some hosts make a link of it that leads to itself. "" stays "". */
+void absolute_model_path(const char *path, char absolute[PATH_MAX]);
 /* setup. NULL, and one sentence in `why`, when the model cannot be used. */
 LoadedModel *loaded_model_open(const char *path, uint32_t sample_rate, uint32_t channels, char *why, size_t why_size);
 /* setup. A whole list; NULL is allowed. */

@@ -107,5 +107,5 @@ void chosen_model(Instance *instance, SavedModel *saved) {
   if (!seqlock_read(&instance->request_sequence, instance->request, &request, sizeof request)) return;
   if (request.number == atomic_load(&instance->handled)) return;
   *saved = (SavedModel){0};
-  memcpy(saved->path, request.path, PATH_MAX);
+  absolute_model_path(request.path, saved->path);
 }

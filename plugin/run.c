@@ -27,7 +27,10 @@ static float read_value(Instance *instance, PortId port) {
   const float *connected = value_port(instance, port);
   if (!connected || isnan(*connected)) return *seen;
   const float value = fminf(fmaxf(*connected, info->minimum), info->maximum);
-  if (value != *connected && value != *seen) atomic_store_explicit(&instance->reports[port], 1, memory_order_relaxed);
+  const unsigned char outside = value != *connected;
+  if (outside && !instance->audio.outside[port])
+    atomic_store_explicit(&instance->reports[port], 1, memory_order_relaxed);
+  instance->audio.outside[port] = outside;
   return *seen = value;
 }
 

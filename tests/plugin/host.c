@@ -127,15 +127,23 @@ static void clear_events(Host *host) {
       (LV2_Atom_Sequence){.atom = {sizeof(LV2_Atom_Sequence_Body), host_urid(LV2_ATOM__Sequence)}, .body = {0, 0}};
 }
 
-static int instantiate(Host *host, double sample_rate) {
+static int instantiate(Host *host, double sample_rate, const LV2_Feature *const *besides) {
   const LV2_Feature map = {LV2_URID__map, &host->map}, log = {LV2_LOG__log, &host->logger},
                     schedule = {LV2_WORKER__schedule, &host->schedule};
-  const LV2_Feature *features[4] = {&map, &log, host->work == WORK_NEVER ? NULL : &schedule, NULL};
+  const LV2_Feature *features[HOST_FEATURES + 4] = {NULL};
+  uint32_t count = 0;
+  while (besides && besides[count] && count < HOST_FEATURES) {
+    features[count] = besides[count];
+    count++;
+  }
+  features[count++] = &map;
+  features[count++] = &log;
+  if (host->work != WORK_NEVER) features[count] = &schedule;
   host->plugin = host->descriptor->instantiate(host->descriptor, sample_rate, "/nowhere", features);
   return host->plugin != NULL;
 }
 
-Host *host_open(uint32_t channels, double sample_rate, HostWork work) {
+Host *host_make(uint32_t channels, double sample_rate, HostWork work, const LV2_Feature *const *besides) {
   Host *host = calloc(1, sizeof *host);
   demand(host != NULL, "no memory");
   host->descriptor = find_descriptor(channels);
@@ -151,13 +159,18 @@ Host *host_open(uint32_t channels, double sample_rate, HostWork work) {
     host->output[c] = calloc(HOST_BLOCK, sizeof(float));
   }
   clear_events(host);
-  if (instantiate(host, sample_rate)) {
+  if (instantiate(host, sample_rate, besides)) {
     connect_all(host);
-    host->descriptor->activate(host->plugin);
     return host;
   }
   host_close(host);
   return NULL;
+}
+
+Host *host_open(uint32_t channels, double sample_rate, HostWork work) {
+  Host *host = host_make(channels, sample_rate, work, NULL);
+  if (host) host->descriptor->activate(host->plugin);
+  return host;
 }
 
 void host_close(Host *host) {

@@ -20,6 +20,7 @@
 
 #define HOST_BLOCK 8192
 #define HOST_LOG 4096
+#define HOST_FEATURES 16
 
 /* When a host does what run() has scheduled. */
 typedef enum {
@@ -52,6 +53,8 @@ typedef struct {
 
 /* NULL when the plugin refuses. */
 Host *host_open(uint32_t channels, double sample_rate, HostWork work);
+/* The same before activate(), with features besides (up to HOST_FEATURES, NULL at their end) that come first. */
+Host *host_make(uint32_t channels, double sample_rate, HostWork work, const LV2_Feature *const *besides);
 void host_close(Host *host);
 
 LV2_URID host_urid(const char *uri);

@@ -43,6 +43,14 @@ float *plugin_output(Host *host, const float *input, size_t frames, uint32_t blo
   return output;
 }
 
+double resident_bytes(void) {
+  long total = 0, resident = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  if (!file || fscanf(file, "%ld %ld", &total, &resident) != 2) resident = 0;
+  if (file) fclose(file);
+  return (double)resident * (double)sysconf(_SC_PAGESIZE);
+}
+
 TwoModels *two_models_make(uint32_t rate, size_t count) {
   TwoModels *two = calloc(1, sizeof *two);
   assert_non_null(two);

@@ -19,6 +19,9 @@ void model_file_remove(const char *path, const char *folder);
 /* Mono, through a new instance at 48 kHz; from malloc. */
 float *plugin_output(Host *host, const float *input, size_t frames, uint32_t block);
 
+/* Memory of this program that is in use. */
+double resident_bytes(void);
+
 /* What the built-in model and the one of a file, of kind 1, make of the same sound. */
 typedef struct {
   char path[256], folder[256];     /* of the file */
