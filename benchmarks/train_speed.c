@@ -66,8 +66,14 @@ static void open_shard(Bench *bench, Shard *shard, RandomGenerator *random) {
 
 static void open_bench(Bench *bench) {
   static NetworkDescription description = {.feature_count = INPUTS, .layer_count = 2, .filter = -1, .voice = -1};
-  description.layers[0] = (LayerDescription){"gru1", LAYER_GRU, ACTIVATION_LINEAR, SIZE, 1, {INPUT_FEATURES}, INPUTS};
-  description.layers[1] = (LayerDescription){"gru2", LAYER_GRU, ACTIVATION_LINEAR, SIZE, 1, {0}, SIZE};
+  description.layers[0] = (LayerDescription){.name = "gru1",
+                                             .type = LAYER_GRU,
+                                             .size = SIZE,
+                                             .input_count = 1,
+                                             .inputs = {INPUT_FEATURES},
+                                             .input_size = INPUTS};
+  description.layers[1] = (LayerDescription){
+      .name = "gru2", .type = LAYER_GRU, .size = SIZE, .input_count = 1, .inputs = {0}, .input_size = SIZE};
   if (!parameter_layout_init(&bench->layout, &description, NULL)) required(NULL);
   bench->parameters = required(calloc(bench->layout.count, sizeof(float)));
   bench->gradient = required(calloc(bench->layout.count, sizeof(float)));

@@ -44,10 +44,10 @@ static void gains_and_filter(QuellDenoiser *denoiser, uint32_t layer) {
   (void)layer;
   const NetworkDescription *description = &denoiser->model->description;
   const NetworkState *state = denoiser->groups[0].network;
+  const FilterShape shape = network_filter_shape(description);
   const float *coefficients = description->filter < 0 ? NULL : network_output(state, description->filter);
   bands_interpolate(denoiser->bands, network_output(state, description->gains), denoiser->bin_gains);
-  gain_apply(denoiser->bin_gains, denoiser->layout.bins, coefficients, description->filter_bins,
-             description->filter_taps, denoiser->feature_layout.turn,
+  gain_apply(denoiser->bin_gains, denoiser->layout.bins, coefficients, &shape, denoiser->feature_layout.turn,
              (const Complex *const *)denoiser->channels[0].history, denoiser->spectrum);
 }
 

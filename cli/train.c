@@ -40,6 +40,7 @@ static const Option options[] = {
     {"trace-norm", 0, "X", "weight of the trace norm of factor pairs (0)"},
     {"lstm", 0, NULL, "LSTM in place of GRU layers"},
     {"filter-bins", 0, "N", "lowest bins with a complex filter, 31.25 Hz each; 0 for none (64)"},
+    {"shared-units", 0, "N", "units of a second stage that is shared over bands and bins; 0 for none (0)"},
     {"batch", 0, "N", "sequences side by side (32)"},
     {"frames", 0, "N", "frames of back-propagation, 10 ms each (100)"},
     {"passes", 0, "N", "times that each mixture is played before the next (1)"},

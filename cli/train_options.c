@@ -47,10 +47,12 @@ static int read_weight(const Arguments *arguments, const char *option, double ma
 }
 
 static int read_network(const Arguments *arguments, NetworkPlan *network) {
-  size_t hidden = network->recurrent_size, layers = network->recurrent_layers, bins = network->filter_bins;
+  size_t hidden = network->recurrent_size, layers = network->recurrent_layers, bins = network->filter_bins,
+         units = network->shared.units;
   if (!read_size(arguments, "hidden", 8, 2048, &hidden) || !read_size(arguments, "layers", 1, 6, &layers) ||
-      !read_size(arguments, "filter-bins", 0, 120, &bins))
+      !read_size(arguments, "filter-bins", 0, 120, &bins) || !read_size(arguments, "shared-units", 0, 256, &units))
     return 0;
+  network->shared.units = (uint32_t)units;
   network->recurrent_size = (uint32_t)hidden;
   network->recurrent_layers = (uint32_t)layers;
   network->filter_bins = (uint32_t)bins;

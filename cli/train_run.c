@@ -93,9 +93,25 @@ static int factor_start(Run *run, const NetworkDescription *description) {
   return 1;
 }
 
+/* --shared-units with --from adds the second stage; a start that has one keeps it. */
+static int share_start(Run *run, NetworkDescription *description) {
+  const SharedStagePlan *plan = &run->plan->network.shared;
+  if (!plan->units || description->layers[description->gains].over != OVER_NOTHING) return 1;
+  ModelFile *start = shared_stage_describe(plan, description)
+                         ? shared_stage_start(description, run->start, run->plan->trainer.seed)
+                         : NULL;
+  if (!start) {
+    message_set(&run->message, QUELL_NO_MEMORY, "there is no memory, or no room in the network, for a second stage");
+    return 0;
+  }
+  model_file_free(run->start);
+  run->start = start;
+  return 1;
+}
+
 static int describe(Run *run, NetworkDescription *description) {
   if (run->plan->from) {
-    if (!read_start(run, description)) return 0;
+    if (!read_start(run, description) || !share_start(run, description)) return 0;
   } else if (!network_plan_describe(&run->plan->network, description)) {
     message_set(&run->message, QUELL_BAD_ARGUMENT, "a network of this size is beyond the limits of a model file");
     return 0;

@@ -14,31 +14,31 @@ static Complex multiply(Complex a, Complex b) {
   return (Complex){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
 
-/* Adds to out[1..filter_bins] what the filter takes from this and earlier spectra. */
-static void add_filter(const float *coefficients, uint32_t filter_bins, uint32_t taps, const Complex *turn,
+/* Adds to out[1..bins of the filter] what the filter takes from this and earlier spectra. */
+static void add_filter(const float *coefficients, const FilterShape *shape, const Complex *turn,
                        const Complex *const *history, Complex *out) {
-  for (uint32_t bin = 1; bin <= filter_bins; bin++) {
+  for (uint32_t bin = 1; bin <= shape->bins; bin++) {
     Complex sum = {0, 0};
     Complex rotation = {1, 0};
-    for (uint32_t tap = 0; tap < taps; tap++) {
-      const float *pair = coefficients + 2 * (tap * filter_bins + bin - 1);
+    for (uint32_t tap = 0; tap < shape->taps; tap++) {
+      const float *pair = coefficients + filter_coefficient(shape, tap, bin);
       const Complex term = multiply(multiply((Complex){pair[0], pair[1]}, history[tap][bin]), rotation);
       sum.re += term.re;
       sum.im += term.im;
       rotation = multiply(rotation, turn[bin]);
     }
-    const float share = filter_share(bin, filter_bins);
+    const float share = filter_share(bin, shape->bins);
     out[bin].re += share * sum.re;
     out[bin].im += share * sum.im;
   }
 }
 
-void gain_apply(const float *bin_gains, uint32_t bins, const float *coefficients, uint32_t filter_bins, uint32_t taps,
+void gain_apply(const float *bin_gains, uint32_t bins, const float *coefficients, const FilterShape *shape,
                 const Complex *turn, const Complex *const *history, Complex *out) {
   const Complex *now = history[0];
   for (uint32_t bin = 0; bin < bins; bin++)
     out[bin] = now[bin];
-  add_filter(coefficients, filter_bins, taps, turn, history, out);
+  add_filter(coefficients, shape, turn, history, out);
   for (uint32_t bin = 0; bin < bins; bin++) {
     out[bin].re *= bin_gains[bin];
     out[bin].im *= bin_gains[bin];

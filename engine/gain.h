@@ -10,13 +10,14 @@
 #ifndef QUELL_GAIN_H
 #define QUELL_GAIN_H
 
+#include "filter_shape.h"
 #include "stft.h"
 
 /* Share of the filter at bin `bin` (1..filter_bins): 1, falling to 0.2 over the last four bins. */
 float filter_share(uint32_t bin, uint32_t filter_bins) QUELL_REALTIME;
 
-/* audio. `history[i]` is the spectrum i hops ago, i = 0..taps-1; coefficients are [taps][filter_bins] pairs re, im. */
-void gain_apply(const float *bin_gains, uint32_t bins, const float *coefficients, uint32_t filter_bins, uint32_t taps,
+/* audio. `history[i]` is the spectrum i hops ago, i = 0..taps-1; `shape` tells how the coefficients lie. */
+void gain_apply(const float *bin_gains, uint32_t bins, const float *coefficients, const FilterShape *shape,
                 const Complex *turn, const Complex *const *history, Complex *out) QUELL_REALTIME;
 
 #endif

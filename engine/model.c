@@ -155,6 +155,14 @@ Network *const *model_networks(QuellModel *model, const Kernels *kernels) {
   return found;
 }
 
+/* How often a frame uses a tensor: once for each position of its layer. */
+static uint32_t uses_of(const NetworkDescription *description, const char *name) {
+  char layer[sizeof description->layers[0].name];
+  snprintf(layer, sizeof layer, "%.*s", (int)strcspn(name, "."), name);
+  const int index = network_description_find(description, layer);
+  return index < 0 ? 1 : layer_positions(description, &description->layers[index]);
+}
+
 void quell_model_info(const QuellModel *model, QuellModelInfo *info) {
   memset(info, 0, sizeof *info);
   uint64_t macs = 0;
@@ -164,7 +172,7 @@ void quell_model_info(const QuellModel *model, QuellModelInfo *info) {
     const int diagonal = has_ending(tensor->name, ".diagonal");
     info->parameters += numbers;
     info->bytes += tensor_stored_bytes(tensor);
-    if (tensor->dimensions == 2 || diagonal) macs += numbers;
+    if (tensor->dimensions == 2 || diagonal) macs += numbers * uses_of(&model->description, tensor->name);
     if (tensor->dimensions == 1 && !diagonal) info->dense_parameters += numbers;
   }
   for (uint32_t i = 0; i < model->matrix_count; i++)
@@ -187,15 +195,17 @@ QuellStatus quell_model_profile(const QuellModel *model, uint32_t index, QuellPr
   const Profile *profile = &model->profiles.list[index];
   QuellModelInfo whole;
   quell_model_info(model, &whole);
-  uint64_t dropped = 0;
+  uint64_t dropped = 0, unused = 0;
   for (uint32_t i = 0; i < model->matrix_count; i++) {
     const QuellMatrixInfo *matrix = &model->matrices[i];
     const uint32_t rank = profile_rank(profile, matrix->name, matrix->rank);
-    dropped += (uint64_t)(matrix->rank - rank) * (matrix->rows + matrix->columns);
+    const uint64_t numbers = (uint64_t)(matrix->rank - rank) * (matrix->rows + matrix->columns);
+    dropped += numbers;
+    unused += numbers * uses_of(&model->description, matrix->name);
   }
   *info = (QuellProfileInfo){.name = profile->name,
                              .parameters = whole.parameters - dropped,
-                             .macs_per_second = whole.macs_per_second - (double)dropped * whole.frames_per_second,
+                             .macs_per_second = whole.macs_per_second - (double)unused * whole.frames_per_second,
                              .packed_bytes = network_packed_bytes(&model->description, model->file, profile),
                              .scores = profile->scores,
                              .cost = profile->cost};

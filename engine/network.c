@@ -17,13 +17,14 @@ struct NetworkState {
   AlignedBlock block; /* all that follows: first what is remembered from frame to frame, then what is not */
   size_t remembered;  /* floats */
   LayerState layers[LAYERS_MAX];
-  float *joined;  /* the inputs of a layer that has several, one after the other */
+  float
+      *joined; /* the inputs of a layer that has several, one after the other; of a shared one, position by position */
   float *scratch; /* of the layer that runs */
 };
 
 static void take_weights(Network *network, const WeightSource *source) {
   for (uint32_t i = 0; i < network->description.layer_count; i++)
-    layer_pack(&network->layers[i], &network->description.layers[i], source, &network->weights);
+    layer_pack(&network->layers[i], &network->description, i, source, &network->weights);
 }
 
 Network *network_create_profile(const NetworkDescription *description, const ModelFile *file, const Profile *profile,
@@ -51,7 +52,7 @@ size_t network_packed_bytes(const NetworkDescription *description, const ModelFi
   AlignedBlock count = {0};
   Layer layer;
   for (uint32_t i = 0; i < description->layer_count; i++)
-    layer_pack(&layer, &description->layers[i], &source, &count);
+    layer_pack(&layer, description, i, &source, &count);
   return count.used * sizeof(float);
 }
 
@@ -66,7 +67,8 @@ static void take_state(const Network *network, NetworkState *state) {
   for (uint32_t i = 0; i < network->description.layer_count; i++) {
     const Layer *layer = &network->layers[i];
     layer_state_take(layer, &state->layers[i], &state->block);
-    if (layer->input.columns > joined) joined = layer->input.columns;
+    const size_t inputs = (size_t)(layer->positions - 1) * layer->stride + layer->input.columns;
+    if (inputs > joined) joined = inputs;
     if (layer_scratch(layer) > scratch) scratch = layer_scratch(layer);
   }
   state->remembered = state->block.used;
@@ -100,24 +102,48 @@ void network_state_copy(NetworkState *to, const NetworkState *from) {
   memcpy(to->block.floats, from->block.floats, from->remembered * sizeof(float));
 }
 
+static const float *source_values(const NetworkState *state, int source, const float *features) {
+  return source == INPUT_FEATURES ? features : state->layers[source].output;
+}
+
+/* The channels of all inputs at one position after the other, zeros on either side where the layer sees beyond. */
+static void gather_positions(const NetworkDescription *description, NetworkState *state, const LayerDescription *layer,
+                             const float *features) {
+  const uint32_t positions = layer_positions(description, layer), stride = layer->input_size / (2 * layer->reach + 1);
+  const size_t margin = (size_t)layer->reach * stride, inner = (size_t)positions * stride;
+  memset(state->joined, 0, margin * sizeof(float));
+  memset(state->joined + margin + inner, 0, margin * sizeof(float));
+  float *end = state->joined + margin;
+  for (uint32_t i = 0; i < layer->input_count; i++) {
+    const LayerInput input = layer_input(description, layer, i);
+    const float *values = source_values(state, layer->inputs[i], features) + input.offset;
+    for (uint32_t position = 0; position < positions; position++)
+      for (uint32_t channel = 0; channel < input.channels; channel++)
+        end[position * stride + channel] = values[position * input.position_stride + channel * input.channel_stride];
+    end += input.channels;
+  }
+}
+
 /* One input is used where it stands; several are copied together. */
-static const float *gather_inputs(const Network *network, NetworkState *state, const LayerDescription *layer,
-                                  const float *features) {
+static const float *gather_inputs(const NetworkDescription *description, NetworkState *state,
+                                  const LayerDescription *layer, const float *features) {
+  if (layer->over != OVER_NOTHING) {
+    gather_positions(description, state, layer, features);
+    return state->joined;
+  }
+  if (layer->input_count == 1) return source_values(state, layer->inputs[0], features);
   float *end = state->joined;
   for (uint32_t i = 0; i < layer->input_count; i++) {
-    int from = layer->inputs[i];
-    const float *values = from == INPUT_FEATURES ? features : state->layers[from].output;
-    uint32_t size =
-        from == INPUT_FEATURES ? network->description.feature_count : network->description.layers[from].size;
-    if (layer->input_count == 1) return values;
-    memcpy(end, values, size * sizeof(float));
+    const uint32_t size = layer_outputs(description, layer->inputs[i]);
+    memcpy(end, source_values(state, layer->inputs[i], features), size * sizeof(float));
     end += size;
   }
   return state->joined;
 }
 
 void network_run_layer(const Network *network, NetworkState *state, uint32_t layer, const float *features) {
-  const float *x = gather_inputs(network, state, &network->description.layers[layer], features);
+  const NetworkDescription *description = &network->description;
+  const float *x = gather_inputs(description, state, &description->layers[layer], features);
   layer_run(&network->layers[layer], network->kernels, x, &state->layers[layer], state->scratch);
 }
 

@@ -25,8 +25,56 @@ static const char *const activations[] = {[ACTIVATION_LINEAR] = "linear",
                                           [ACTIVATION_RELU] = "relu"};
 #define ACTIVATIONS (sizeof activations / sizeof activations[0])
 
+static const char *const axes[] = {[OVER_NOTHING] = "nothing", [OVER_BANDS] = "bands", [OVER_BINS] = "bins"};
+#define AXES (sizeof axes / sizeof axes[0])
+
 uint32_t layer_gates(LayerType type) {
   return layer_types[type].gates;
+}
+
+uint32_t layer_positions(const NetworkDescription *description, const LayerDescription *layer) {
+  switch (layer->over) {
+  case OVER_BANDS:
+    return description->band_count;
+  case OVER_BINS:
+    return description->filter_bins;
+  case OVER_NOTHING:
+    break;
+  }
+  return 1;
+}
+
+uint32_t layer_outputs(const NetworkDescription *description, int index) {
+  if (index == INPUT_FEATURES) return description->feature_count;
+  const LayerDescription *layer = &description->layers[index];
+  return layer_positions(description, layer) * layer->size;
+}
+
+FilterShape network_filter_shape(const NetworkDescription *description) {
+  return (FilterShape){.bins = description->filter_bins,
+                       .taps = description->filter_taps,
+                       .bin_by_bin =
+                           description->filter >= 0 && description->layers[description->filter].over == OVER_BINS};
+}
+
+LayerInput layer_input(const NetworkDescription *description, const LayerDescription *layer, uint32_t input) {
+  const int source = layer->inputs[input];
+  const uint32_t bands = description->band_count, positions = layer_positions(description, layer);
+  if (source == INPUT_FEATURES && layer->over == OVER_BANDS) return (LayerInput){0, 2, 1, bands};
+  if (source == INPUT_FEATURES && layer->over == OVER_BINS) return (LayerInput){2 * bands, 2, 2, 1};
+  const uint32_t outputs = layer_outputs(description, source), channels = outputs / positions;
+  if (channels * positions != outputs) return (LayerInput){0};
+  return (LayerInput){0, channels, channels, 1};
+}
+
+uint32_t layer_input_size(const NetworkDescription *description, const LayerDescription *layer) {
+  uint32_t channels = 0;
+  for (uint32_t i = 0; i < layer->input_count; i++) {
+    const uint32_t more = layer_input(description, layer, i).channels;
+    if (!more) return 0;
+    channels += more;
+  }
+  return channels * (2 * layer->reach + 1);
 }
 
 int network_description_find(const NetworkDescription *description, const char *name) {
@@ -93,9 +141,25 @@ static QuellStatus parse_inputs(const json_t *inputs, NetworkDescription *descri
     if (source == -2)
       return message_set(message, QUELL_OTHER_MODEL, "layer '%s' has an input that is no earlier layer", layer->name);
     layer->inputs[i] = source;
-    layer->input_size += source == INPUT_FEATURES ? description->feature_count : description->layers[source].size;
   }
   layer->input_count = (uint32_t)count;
+  layer->input_size = layer_input_size(description, layer);
+  if (layer->input_size) return QUELL_OK;
+  return message_set(message, QUELL_OTHER_MODEL, "layer '%s' has an input that cannot be split over its %s",
+                     layer->name, axes[layer->over]);
+}
+
+static QuellStatus parse_sharing(const json_t *object, const NetworkDescription *description, LayerDescription *layer,
+                                 Message *message) {
+  const json_t *over = json_object_get(object, "over"), *neighbours = json_object_get(object, "reach");
+  const int axis = over ? find_name(over, axes, AXES) : OVER_NOTHING;
+  const json_int_t reach = neighbours ? whole(object, "reach", 0, LAYER_REACH_MAX) : 0;
+  layer->over = axis < 0 ? OVER_NOTHING : (LayerAxis)axis;
+  if (axis < 0 || reach < 0 || (layer->over == OVER_NOTHING && reach > 0) || !layer_positions(description, layer))
+    return message_set(message, QUELL_OTHER_MODEL,
+                       "layer '%s' is shared over something that is not there, or has a reach beyond 0 to %d",
+                       layer->name, LAYER_REACH_MAX);
+  layer->reach = (uint32_t)reach;
   return QUELL_OK;
 }
 
@@ -119,15 +183,16 @@ static QuellStatus parse_layer(const json_t *object, NetworkDescription *descrip
   layer->type = (LayerType)type;
   layer->activation = (Activation)activation;
   layer->size = (uint32_t)size;
-  const QuellStatus status = parse_inputs(json_object_get(object, "inputs"), description, layer, message);
+  QuellStatus status = parse_sharing(object, description, layer, message);
+  if (status == QUELL_OK) status = parse_inputs(json_object_get(object, "inputs"), description, layer, message);
   description->layer_count++;
   return status;
 }
 
 static QuellStatus check_output(const NetworkDescription *description, int layer, uint32_t size, Message *message) {
-  if (layer < 0 || description->layers[layer].size == size) return QUELL_OK;
+  if (layer < 0 || layer_outputs(description, layer) == size) return QUELL_OK;
   return message_set(message, QUELL_OTHER_MODEL, "layer '%s' has %u outputs, where %u are needed",
-                     description->layers[layer].name, description->layers[layer].size, size);
+                     description->layers[layer].name, layer_outputs(description, layer), size);
 }
 
 /* Index of the layer of that name, -1 when there is none. */
@@ -180,6 +245,10 @@ static json_t *format_layer(const NetworkDescription *description, const LayerDe
   int failed = 0;
   if (layer->type == LAYER_DENSE)
     failed |= json_object_set_new(object, "activation", json_string(activations[layer->activation]));
+  if (layer->over != OVER_NOTHING) {
+    failed |= json_object_set_new(object, "over", json_string(axes[layer->over]));
+    failed |= json_object_set_new(object, "reach", json_integer(layer->reach));
+  }
   json_t *inputs = json_array();
   for (uint32_t i = 0; i < layer->input_count; i++) {
     const int source = layer->inputs[i];

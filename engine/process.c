@@ -45,9 +45,10 @@ static void synthesise(QuellDenoiser *denoiser, Channel *channel, const ChannelG
                        double *after) {
   const NetworkDescription *description = &denoiser->model->description;
   const float *coefficients = description->filter < 0 ? NULL : network_output(group->network, description->filter);
+  const FilterShape shape = network_filter_shape(description);
   const uint32_t hop = denoiser->layout.hop, bins = denoiser->layout.bins;
-  gain_apply(denoiser->bin_gains, bins, coefficients, description->filter_bins, description->filter_taps,
-             denoiser->feature_layout.turn, (const Complex *const *)channel->history, denoiser->spectrum);
+  gain_apply(denoiser->bin_gains, bins, coefficients, &shape, denoiser->feature_layout.turn,
+             (const Complex *const *)channel->history, denoiser->spectrum);
   *before += spectrum_power(channel->history[0], bins);
   *after += spectrum_power(denoiser->spectrum, bins);
   snapshot_add(&denoiser->snapshot, channel->history[0], denoiser->spectrum, mix_point(denoiser, hop - 1));

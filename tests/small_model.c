@@ -53,6 +53,20 @@ static int add_layer(ModelFile *file, const LayerDescription *layer, int factore
          add_bias(file, layer->name, "bias_hh_l0", rows, state);
 }
 
+/* Twice, since every other kind has its matrices factored where the one before has them dense. */
+#define SHARED_LAYERS                                                                                                  \
+  "{\"version\":1,\"bands_hz\":[150,900,2700,7000],\"filter\":{\"bins\":3,\"taps\":2},\"layers\":["                    \
+  "{\"name\":\"memory\",\"type\":\"gru\",\"size\":6,\"inputs\":[\"features\"]},"                                       \
+  "{\"name\":\"hints\",\"type\":\"dense\",\"activation\":\"linear\",\"size\":12,\"inputs\":[\"memory\"]},"             \
+  "{\"name\":\"bands\",\"type\":\"gru\",\"size\":4,\"over\":\"bands\",\"reach\":2,\"inputs\":[\"features\",\"hints\"]" \
+  "},"                                                                                                                 \
+  "{\"name\":\"bins\",\"type\":\"lstm\",\"size\":5,\"over\":\"bins\",\"reach\":1,\"inputs\":[\"hints\",\"features\"]}" \
+  ","                                                                                                                  \
+  "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":1,\"over\":\"bands\",\"reach\":0,"       \
+  "\"inputs\":[\"bands\",\"hints\"]},"                                                                                 \
+  "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":4,\"over\":\"bins\",\"reach\":1,"          \
+  "\"inputs\":[\"bins\"]}]}"
+
 static const char *const networks[SMALL_MODELS] = {
     "{\"version\":1,\"bands_hz\":[100,200,400,800,1600,3200,6400,12800],\"filter\":{\"bins\":0,\"taps\":0},\"layers\":["
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":8,\"inputs\":[\"features\"]}]}",
@@ -75,6 +89,9 @@ static const char *const networks[SMALL_MODELS] = {
     "{\"name\":\"third\",\"type\":\"dense\",\"activation\":\"relu\",\"size\":5,\"inputs\":[\"second\"]},"
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":2,\"inputs\":[\"third\"]},"
     "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":8,\"inputs\":[\"third\"]}]}",
+
+    SHARED_LAYERS,
+    SHARED_LAYERS,
 
     "{\"version\":1,\"bands_hz\":[250,1000,4000],\"filter\":{\"bins\":0,\"taps\":0},\"layers\":["
     "{\"name\":\"first\",\"type\":\"gru\",\"size\":10,\"inputs\":[\"features\"]},"

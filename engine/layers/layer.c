@@ -33,14 +33,21 @@ const Tensor *layer_tensor(const LayerDescription *description, const char *suff
   return model_file_tensor(file, full);
 }
 
-void layer_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block) {
-  *layer = (Layer){.type = description->type, .activation = description->activation, .size = description->size};
+void layer_pack(Layer *layer, const NetworkDescription *network, uint32_t index, const WeightSource *source,
+                AlignedBlock *block) {
+  const LayerDescription *description = &network->layers[index];
+  *layer = (Layer){.type = description->type,
+                   .activation = description->activation,
+                   .size = description->size,
+                   .positions = layer_positions(network, description),
+                   .stride = description->input_size / (2 * description->reach + 1)};
   types[layer->type].pack(layer, description, source, block);
 }
 
 void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block) {
-  state->output = aligned_block_take(block, layer->size);
-  state->cell = layer->type == LAYER_LSTM ? aligned_block_take(block, layer->size) : NULL;
+  const size_t size = (size_t)layer->positions * layer->size;
+  state->output = aligned_block_take(block, size);
+  state->cell = layer->type == LAYER_LSTM ? aligned_block_take(block, size) : NULL;
 }
 
 /* Input and recurrent parts of all gates, then the middle of a factor pair, as large as any profile needs it. */
@@ -51,5 +58,9 @@ size_t layer_scratch(const Layer *layer) {
 }
 
 void layer_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch) {
-  types[layer->type].run(layer, kernels, x, state, scratch);
+  for (size_t position = 0; position < layer->positions; position++) {
+    const size_t at = position * layer->size;
+    LayerState here = {state->output + at, state->cell ? state->cell + at : NULL};
+    types[layer->type].run(layer, kernels, x + position * layer->stride, &here, scratch);
+  }
 }

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the types of layers have in common. A layer runs one frame at a time and keeps what it remembers in a
- * LayerState. Letters in the sources: x input, h output, b bias; gates are stacked in the order of the tensors.
+ * LayerState. Letters in the sources: x input, h output, b bias; gates are stacked in the order of the tensors. A layer
+ * that is shared over bands or bins runs once at each position, on the part of the state that belongs there.
  */
 #ifndef QUELL_LAYER_H
 #define QUELL_LAYER_H
@@ -14,26 +15,29 @@ typedef struct {
   LayerType type;
   Activation activation;
   uint32_t size;
-  Matrix input;      /* (gates * size, input_size) */
-  Matrix recurrent;  /* (gates * size, size); without rows in a dense layer */
-  const float *bias; /* [gates * size]; of input and recurrence together where both are only ever added */
+  uint32_t positions; /* 1 unless shared */
+  uint32_t stride;    /* floats from the inputs of one position to those of the next */
+  Matrix input;       /* (gates * size, input_size) */
+  Matrix recurrent;   /* (gates * size, size); without rows in a dense layer */
+  const float *bias;  /* [gates * size]; of input and recurrence together where both are only ever added */
   const float
       *recurrent_bias; /* [size] gru: of the candidate's recurrent part, which the reset gate scales; else NULL */
 } Layer;
 
 typedef struct {
-  float *output; /* [size] h; the recurrence reads it in the next frame */
-  float *cell;   /* [size] lstm; else NULL */
+  float *output; /* [positions][size] h; the recurrence reads it in the next frame */
+  float *cell;   /* [positions][size] lstm; else NULL */
 } LayerState;
 
 /* setup. Takes the weights' places from the block in the order in which they run; fills them once the block has memory.
  */
-void layer_pack(Layer *layer, const LayerDescription *description, const WeightSource *source, AlignedBlock *block);
+void layer_pack(Layer *layer, const NetworkDescription *network, uint32_t index, const WeightSource *source,
+                AlignedBlock *block);
 /* setup. Takes what must be zero at the start. */
 void layer_state_take(const Layer *layer, LayerState *state, AlignedBlock *block);
 /* Floats of scratch that the layer needs; 64-byte aligned. */
 size_t layer_scratch(const Layer *layer);
-/* audio. x[input_size] -> state->output[size]. */
+/* audio. x -> state->output. x has the inputs of the first position, then, `stride` further, those of the next. */
 void layer_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state,
                float *scratch) QUELL_REALTIME;
 

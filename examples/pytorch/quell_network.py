@@ -122,6 +122,7 @@ class Layer(nn.Module):
         super().__init__()
         self.diagonals = diagonals
         self.kind, self.size, self.inputs = entry["type"], entry["size"], entry["inputs"]
+        self.over, self.reach = entry.get("over"), entry.get("reach", 0)
         self.activation = ACTIVATIONS[entry.get("activation", "linear")]
         rows = GATES[self.kind] * self.size
         if self.kind == "dense":
@@ -170,25 +171,57 @@ class Network(nn.Module):
         super().__init__()
         self.description = description
         bins = description.get("filter", {}).get("bins", 0)
+        self.positions = {"bands": len(description["bands_hz"]), "bins": bins}
         self.feature_count = 2 * len(description["bands_hz"]) + 2 * bins
         sizes = {"features": self.feature_count}
         for entry in description["layers"]:
             name, prefix = entry["name"], entry["name"] + "."
             own = {key[len(prefix) :]: rank for key, rank in (ranks or {}).items() if key.startswith(prefix)}
             with_diagonal = {key[len(prefix) :] for key in diagonals if key.startswith(prefix)}
-            self.add_module(name, Layer(entry, sum(sizes[source] for source in entry["inputs"]), own, with_diagonal))
-            sizes[name] = entry["size"]
+            positions = self.positions.get(entry.get("over"), 1)
+            inputs = sum(self.channels(source, sizes[source], entry.get("over")) for source in entry["inputs"])
+            inputs *= 2 * entry.get("reach", 0) + 1
+            self.add_module(name, Layer(entry, inputs, own, with_diagonal))
+            sizes[name] = entry["size"] * positions
 
     def layers(self):
         return [(entry["name"], getattr(self, entry["name"])) for entry in self.description["layers"]]
+
+    def channels(self, source, size, over):
+        """How many values an input has at each band or bin that a layer is shared over; all of them when it is not."""
+        if not over:
+            return size
+        return 2 if source == "features" else size // self.positions[over]
+
+    def split(self, source, values, over):
+        """(sequences, frames, positions, channels) of an input."""
+        bands = self.positions["bands"]
+        if source != "features":
+            return values.unflatten(-1, (self.positions[over], -1))
+        if over == "bands":
+            return values[..., : 2 * bands].unflatten(-1, (2, bands)).transpose(-1, -2)
+        return values[..., 2 * bands :].unflatten(-1, (self.positions["bins"], 2))
+
+    def run_shared(self, layer, values, state):
+        """The layer at each position, as a sequence of its own, with what its neighbours have on either side."""
+        x = torch.cat([self.split(source, values[source], layer.over) for source in layer.inputs], dim=-1)
+        x = nn.functional.pad(x, (0, 0, layer.reach, layer.reach)).unfold(2, 2 * layer.reach + 1, 1)
+        sequences, frames, positions, _, _ = x.shape
+        x = x.transpose(-1, -2).flatten(-2).transpose(1, 2).flatten(0, 1)
+        y, after = layer(x, state)
+        return y.unflatten(0, (sequences, positions)).transpose(1, 2).flatten(-2), after
 
     def forward(self, features, state=None):
         """features: (sequences, frames, feature_count). Returns ({output name: (sequences, frames, size)}, state); the
         state given to the next call makes it go on after the last frame. detach_state() cuts the gradient there."""
         values, after = {"features": features}, {}
         for name, layer in self.layers():
+            before = state[name] if state else None
+            if layer.over:
+                values[name], after[name] = self.run_shared(layer, values, before)
+                continue
             x = torch.cat([values[source] for source in layer.inputs], dim=-1)
-            values[name], after[name] = layer(x, state[name] if state else None)
+            values[name], after[name] = layer(x, before)
         return {name: values[name] for name in OUTPUTS if name in values}, after
 
 

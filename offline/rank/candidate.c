@@ -147,6 +147,7 @@ int candidates_make(const NetworkDescription *description, const ModelFile *mode
   *set = (CandidateSet){.description = *description, .model = model, .nested = options->nested};
   set->dense_parameters = dense_parameters(set);
   for (uint32_t i = 0; i < description->layer_count && good; i++) {
+    if (description->layers[i].over != OVER_NOTHING) continue; /* a few hundred weights that serve many positions */
     good = add_candidate(set, &description->layers[i], i, 0);
     if (good && description->layers[i].type != LAYER_DENSE) good = add_candidate(set, &description->layers[i], i, 1);
   }

@@ -78,7 +78,7 @@ static void keep_piece(void *context, BatchNetwork *network, size_t first, size_
   const Outputs *outputs = context;
   const NetworkDescription *description = batch_network_description(network);
   for (uint32_t i = 0; i < description->layer_count; i++) {
-    const size_t row = outputs->members * description->layers[i].size;
+    const size_t row = outputs->members * layer_outputs(description, (int)i);
     if (outputs->values[i])
       memcpy(outputs->values[i] + first * row, batch_network_output(network, (int)i), count * row * sizeof(float));
   }
@@ -90,7 +90,7 @@ static int take_outputs(const Run *run, const Lane *lane, Outputs *outputs) {
   *outputs = (Outputs){.members = lane->count};
   for (uint32_t i = 0; i < description->layer_count; i++) {
     if (!run->keep && (int)i != description->gains && (int)i != description->filter) continue;
-    outputs->values[i] = malloc(lane->frames * lane->count * description->layers[i].size * sizeof(float));
+    outputs->values[i] = malloc(lane->frames * lane->count * layer_outputs(description, (int)i) * sizeof(float));
     good = good && outputs->values[i];
   }
   return good;
@@ -99,7 +99,7 @@ static int take_outputs(const Run *run, const Lane *lane, Outputs *outputs) {
 static int score_members(const Run *run, const Lane *lane, const Outputs *outputs) {
   const NetworkDescription *description = &run->layout->description;
   const size_t bands = description->band_count;
-  const size_t filter_size = description->filter < 0 ? 0 : description->layers[description->filter].size;
+  const size_t filter_size = description->filter < 0 ? 0 : layer_outputs(description, description->filter);
   int good = 1;
   for (size_t n = 0; good && n < lane->count; n++) {
     const size_t place = run->evaluator->place[lane->places[n]];
@@ -185,7 +185,7 @@ static int find_usable(Evaluator *evaluator, Message *message) {
 static int stores_all(const Evaluator *evaluator) {
   size_t bytes = 0, row = 0;
   for (uint32_t i = 0; i < evaluator->description.layer_count; i++)
-    row += evaluator->description.layers[i].size * sizeof(float);
+    row += layer_outputs(&evaluator->description, (int)i) * sizeof(float);
   for (size_t i = 0; i < evaluator->lane_count; i++)
     bytes += evaluator->lanes[i].frames * evaluator->lanes[i].count * row;
   return bytes <= STORE_MAX;

@@ -8,7 +8,9 @@
 #include <cblas.h>
 #include <stdlib.h>
 
+/* Layers that are shared over bands or bins have few weights and stay as they are: nothing is measured of them. */
 static size_t sums_of(const LayerDescription *layer) {
+  if (layer->over != OVER_NOTHING) return 0;
   return (size_t)layer_gates(layer->type) * layer->size;
 }
 
@@ -18,10 +20,10 @@ static int take_memory(const NetworkDescription *description, GradientMoments *m
   for (uint32_t i = 0; i < description->layer_count; i++) {
     const LayerDescription *layer = &description->layers[i];
     const size_t side = sums_of(layer);
-    moments->layers[i].input = calloc(side * side, sizeof(double));
+    moments->layers[i].input = calloc(side * side + 1, sizeof(double));
     good = good && moments->layers[i].input;
     if (layer->type == LAYER_DENSE) continue;
-    moments->layers[i].recurrent = calloc(side * side, sizeof(double));
+    moments->layers[i].recurrent = calloc(side * side + 1, sizeof(double));
     good = good && moments->layers[i].recurrent;
   }
   return good;
@@ -60,6 +62,7 @@ static void add_rows(Part *part, const float *rows, size_t side, double *sum) {
 static void add_layer(void *context, uint32_t layer, const float *input, const float *recurrent) {
   Part *part = context;
   const size_t side = sums_of(&part->description->layers[layer]);
+  if (!side) return;
   add_rows(part, input, side, part->moments.layers[layer].input);
   if (recurrent) add_rows(part, recurrent, side, part->moments.layers[layer].recurrent);
 }

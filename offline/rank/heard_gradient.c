@@ -98,7 +98,7 @@ void heard_gradient_add(HeardGradient *heard, BatchNetwork *network, size_t fram
   const float *coefficients = NULL;
   float *coefficient_gradient = NULL;
   if (description->filter >= 0) {
-    const size_t at = row * description->layers[description->filter].size;
+    const size_t at = row * layer_outputs(description, description->filter);
     coefficients = batch_network_output(network, description->filter) + at;
     coefficient_gradient = batch_network_output_gradient(network, description->filter) + at;
   }
@@ -109,11 +109,11 @@ void heard_gradient_add(HeardGradient *heard, BatchNetwork *network, size_t fram
   bands_interpolate(heard->tools.bands,
                     batch_network_output(network, description->gains) + row * description->band_count,
                     heard->bin_gains);
-  gain_apply(heard->bin_gains, bins, coefficients, description->filter_bins, description->filter_taps,
-             heard->tools.features.turn, history, heard->denoised);
+  const FilterShape shape = network_filter_shape(description);
+  gain_apply(heard->bin_gains, bins, coefficients, &shape, heard->tools.features.turn, history, heard->denoised);
   compressed_gradient(heard);
-  gain_backward(heard->tools.bands, bins, heard->bin_gains, coefficients, description->filter_bins,
-                description->filter_taps, heard->tools.features.turn, history, heard->gradient,
+  gain_backward(heard->tools.bands, bins, heard->bin_gains, coefficients, &shape, heard->tools.features.turn, history,
+                heard->gradient,
                 batch_network_output_gradient(network, description->gains) + row * description->band_count,
                 coefficient_gradient);
 }

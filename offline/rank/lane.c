@@ -80,7 +80,7 @@ int lane_run(const Lane *lane, const ParameterLayout *layout, const float *param
     const size_t left = lane->frames - first, count = left < LANE_PIECE ? left : LANE_PIECE;
     const float *outputs[LAYERS_MAX];
     for (uint32_t i = 0; i < first_layer; i++)
-      outputs[i] = stored[i] + first * lane->count * description->layers[i].size;
+      outputs[i] = stored[i] + first * lane->count * layer_outputs(description, (int)i);
     take_features(lane, first, count, description->feature_count, batch_network_features(play.network));
     batch_network_forward_from(play.network, first_layer, outputs, parameters, count, play.states);
     visit(context, play.network, first, count);

@@ -22,7 +22,7 @@ static void take_inputs(Collector *collector, const BatchNetwork *network, size_
   for (uint32_t i = 0; i < layer->input_count; i++) {
     const int source = layer->inputs[i];
     const int is_features = source == INPUT_FEATURES;
-    const size_t size = is_features ? description->feature_count : description->layers[source].size;
+    const size_t size = layer_outputs(description, source);
     const float *values =
         is_features ? batch_network_features((BatchNetwork *)network) : batch_network_output(network, source);
     memcpy(collector->row, values + row * size, size * sizeof *values);

@@ -8,7 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Layers that are shared over bands or bins have few weights and stay as they are. */
+static int is_measured(const LayerDescription *layer) {
+  return layer->over == OVER_NOTHING;
+}
+
 static int take_layer(const LayerDescription *layer, LayerMoments *moments) {
+  if (!is_measured(layer)) return 1;
   const size_t inputs = layer->input_size, size = layer->size;
   moments->input = calloc(inputs * inputs, sizeof(double));
   moments->input_mean = calloc(inputs, sizeof(double));
@@ -64,10 +70,6 @@ static const float *source(const BatchNetwork *network, int layer) {
                                  : batch_network_output(network, layer);
 }
 
-static size_t source_size(const NetworkDescription *description, int layer) {
-  return layer == INPUT_FEATURES ? description->feature_count : description->layers[layer].size;
-}
-
 static size_t gather_inputs(Part *part, const BatchNetwork *network, const LayerDescription *layer, size_t first,
                             size_t count) {
   const NetworkDescription *description = batch_network_description(network);
@@ -78,7 +80,7 @@ static size_t gather_inputs(Part *part, const BatchNetwork *network, const Layer
       if (first + t >= lane->members[n]->frames) continue;
       float *row = part->rows + rows++ * layer->input_size;
       for (uint32_t i = 0; i < layer->input_count; i++) {
-        const size_t size = source_size(description, layer->inputs[i]);
+        const size_t size = layer_outputs(description, layer->inputs[i]);
         memcpy(row, source(network, layer->inputs[i]) + (t * lane->count + n) * size, size * sizeof *row);
         row += size;
       }
@@ -101,15 +103,22 @@ static size_t gather_states(Part *part, const BatchNetwork *network, int index, 
   return rows;
 }
 
+static size_t frames_between(const Utterance *utterance, size_t first, size_t count) {
+  const size_t left = utterance->frames > first ? utterance->frames - first : 0;
+  return left < count ? left : count;
+}
+
 static void add_piece(void *context, BatchNetwork *network, size_t first, size_t count) {
   Part *part = context;
   const NetworkDescription *description = batch_network_description(network);
+  for (size_t n = 0; n < part->lane->count; n++)
+    part->frames += frames_between(part->lane->members[n], first, count);
   for (uint32_t i = 0; i < description->layer_count; i++) {
     const LayerDescription *layer = &description->layers[i];
     LayerMoments *moments = &part->moments.layers[i];
+    if (!is_measured(layer)) continue;
     const size_t rows = gather_inputs(part, network, layer, first, count);
     add_product(part, rows, layer->input_size, moments->input, moments->input_mean);
-    if (i == 0) part->frames += rows;
     if (layer->type == LAYER_DENSE) continue;
     add_product(part, gather_states(part, network, (int)i, first, count), layer->size, moments->recurrent,
                 moments->recurrent_mean);
@@ -173,6 +182,7 @@ static void add_parts(const NetworkDescription *description, const Part *parts, 
   for (uint32_t i = 0; i < description->layer_count; i++) {
     const LayerDescription *layer = &description->layers[i];
     LayerMoments *sum = &moments->layers[i];
+    if (!is_measured(layer)) continue;
     for (size_t p = 0; p < count; p++) {
       const LayerMoments *part = &parts[p].moments.layers[i];
       add_sums(sum->input, sum->input_mean, part->input, part->input_mean, layer->input_size);

@@ -140,6 +140,7 @@ int utterance_enhance(const Utterance *utterance, const NetworkDescription *desc
                       size_t gain_stride, const float *filter, size_t filter_stride, float *enhanced) {
   FrameTools tools;
   Synthesis synthesis = {0};
+  const FilterShape shape = network_filter_shape(description);
   const uint32_t taps = description->filter_taps ? description->filter_taps : 1;
   int good = frame_tools_open(&tools, description, utterance->sample_rate);
   good = open_synthesis(&synthesis, &tools.layout, taps) && good;
@@ -151,8 +152,8 @@ int utterance_enhance(const Utterance *utterance, const NetworkDescription *desc
     frame_tools_spectrum(&tools, utterance->noisy, utterance->samples, t, synthesis.window,
                          synthesis.spectra + t % taps * bins);
     bands_interpolate(tools.bands, gains + t * gain_stride, synthesis.bin_gains);
-    gain_apply(synthesis.bin_gains, bins, filter ? filter + t * filter_stride : NULL, description->filter_bins,
-               description->filter_taps, tools.features.turn, history, synthesis.denoised);
+    gain_apply(synthesis.bin_gains, bins, filter ? filter + t * filter_stride : NULL, &shape, tools.features.turn,
+               history, synthesis.denoised);
     stft_inverse_add(tools.stft, synthesis.denoised, synthesis.overlap);
     give_hop(utterance, &tools.layout, t, synthesis.overlap, enhanced);
   }

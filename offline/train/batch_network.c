@@ -4,6 +4,7 @@
 #include "batch_network.h"
 #include "gradients/layer_gradient.h"
 #include "memory_pool.h"
+#include "shared_inputs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,8 @@
 typedef struct {
   const LayerGradient *type;
   LayerBatch batch;
-  float *joined;   /* inputs side by side, when a layer has several; else NULL */
+  size_t positions;
+  float *joined;   /* inputs side by side, when a layer has several or is shared; else NULL */
   float *gradient; /* of y */
   size_t state_at; /* place of the layer's state in that of a sequence */
   size_t state_size;
@@ -24,29 +26,35 @@ struct BatchNetwork {
   Node nodes[LAYERS_MAX];
   float *features;
   float *input_gradient; /* [frames * sequences][widest input] */
+  float *margins;        /* see shared_inputs.h */
 };
 
 size_t batch_network_state_size(const ParameterLayout *layout) {
   size_t size = 0;
   for (uint32_t i = 0; i < layout->description.layer_count; i++)
-    size += layer_gradient(layout->description.layers[i].type)->state_per_sequence * layout->description.layers[i].size;
+    size += layer_gradient(layout->description.layers[i].type)->state_per_sequence *
+            layer_outputs(&layout->description, (int)i);
   return size;
 }
 
 static void create_node(BatchNetwork *network, uint32_t index, size_t *state_at, const Kernels *kernels) {
   const LayerDescription *layer = &network->layout->description.layers[index];
   const LayerPlace *place = &network->layout->layers[index];
-  const size_t count = network->frames * network->sequences;
   Node *node = &network->nodes[index];
   MemoryPool *pool = &network->pool;
+  node->positions = layer_positions(&network->layout->description, layer);
+  const size_t count = network->frames * network->sequences * node->positions;
   node->type = layer_gradient(layer->type);
   node->state_at = *state_at;
-  node->state_size = node->type->state_per_sequence * layer->size;
+  node->state_size = node->type->state_per_sequence * layer->size * node->positions;
   *state_at += node->state_size;
-  node->batch = (LayerBatch){.layer = layer, .place = place, .kernels = kernels, .sequences = network->sequences};
+  /* To a shared layer every position is a sequence of its own. */
+  node->batch = (LayerBatch){
+      .layer = layer, .place = place, .kernels = kernels, .sequences = network->sequences * node->positions};
   node->batch.y = pool_take(pool, count * layer->size, sizeof(float));
   node->gradient = pool_take(pool, count * layer->size, sizeof(float));
-  if (layer->input_count > 1) node->joined = pool_take(pool, count * layer->input_size, sizeof(float));
+  if (layer->input_count > 1 || layer->over != OVER_NOTHING)
+    node->joined = pool_take(pool, count * layer->input_size, sizeof(float));
   if (node->type->cache_per_frame)
     node->batch.cache = pool_take(pool, count * node->type->cache_per_frame * layer->size, sizeof(float));
   if (node->state_size) {
@@ -58,13 +66,18 @@ static void create_node(BatchNetwork *network, uint32_t index, size_t *state_at,
 /* One scratch serves all layers, since they run one after another. */
 static void share_scratch(BatchNetwork *network) {
   const NetworkDescription *description = &network->layout->description;
-  size_t scratch = 0, widest = description->feature_count;
+  size_t scratch = 0, widest = description->feature_count, margins = 0;
   for (uint32_t i = 0; i < description->layer_count; i++) {
     const LayerDescription *layer = &description->layers[i];
-    const size_t size = layer_scratch_size(layer, &network->layout->layers[i], network->frames, network->sequences);
+    const size_t positions = network->nodes[i].positions, inputs = positions * layer->input_size;
+    const size_t size =
+        layer_scratch_size(layer, &network->layout->layers[i], network->frames, network->sequences * positions);
+    const size_t strip = shared_inputs_scratch(description, layer);
     scratch = size > scratch ? size : scratch;
-    widest = layer->input_size > widest ? layer->input_size : widest;
+    widest = inputs > widest ? inputs : widest;
+    margins = strip > margins ? strip : margins;
   }
+  network->margins = pool_take(&network->pool, margins, sizeof(float));
   float *shared = pool_take(&network->pool, scratch, sizeof(float));
   for (uint32_t i = 0; i < description->layer_count; i++)
     network->nodes[i].batch.scratch = shared;
@@ -125,12 +138,22 @@ static const float *source_values(const BatchNetwork *network, int source) {
 }
 
 static size_t source_size(const BatchNetwork *network, int source) {
-  const NetworkDescription *description = &network->layout->description;
-  return source == INPUT_FEATURES ? description->feature_count : description->layers[source].size;
+  return layer_outputs(&network->layout->description, source);
+}
+
+static const float *gather_positions(const BatchNetwork *network, const Node *node) {
+  const LayerDescription *layer = node->batch.layer;
+  const float *sources[LAYER_INPUTS_MAX];
+  for (uint32_t i = 0; i < layer->input_count; i++)
+    sources[i] = source_values(network, layer->inputs[i]);
+  shared_inputs_gather(&network->layout->description, layer, sources, network->frames * network->sequences,
+                       network->margins, node->joined);
+  return node->joined;
 }
 
 static const float *gather_inputs(const BatchNetwork *network, const Node *node) {
   const LayerDescription *layer = node->batch.layer;
+  if (layer->over != OVER_NOTHING) return gather_positions(network, node);
   if (layer->input_count == 1) return source_values(network, layer->inputs[0]);
   const size_t count = network->frames * network->sequences;
   size_t at = 0;
@@ -144,7 +167,19 @@ static const float *gather_inputs(const BatchNetwork *network, const Node *node)
   return node->joined;
 }
 
+static void scatter_positions(BatchNetwork *network, const LayerDescription *layer) {
+  float *gradients[LAYER_INPUTS_MAX];
+  for (uint32_t i = 0; i < layer->input_count; i++)
+    gradients[i] = layer->inputs[i] == INPUT_FEATURES ? NULL : network->nodes[layer->inputs[i]].gradient;
+  shared_inputs_scatter(&network->layout->description, layer, network->input_gradient,
+                        network->frames * network->sequences, network->margins, gradients);
+}
+
 static void scatter_gradient(BatchNetwork *network, const LayerDescription *layer) {
+  if (layer->over != OVER_NOTHING) {
+    scatter_positions(network, layer);
+    return;
+  }
   const size_t count = network->frames * network->sequences;
   size_t at = 0;
   for (uint32_t i = 0; i < layer->input_count; i++) {
@@ -170,7 +205,7 @@ static void run_layer(BatchNetwork *network, Node *node, const float *parameters
   node->type->forward(batch);
   for (size_t n = 0; node->state_size && n < network->sequences; n++)
     memcpy(states[n] + node->state_at, batch->state + n * node->state_size, node->state_size * sizeof(float));
-  memset(node->gradient, 0, network->frames * network->sequences * batch->layer->size * sizeof(float));
+  memset(node->gradient, 0, batch->frames * batch->sequences * batch->layer->size * sizeof(float));
 }
 
 void batch_network_forward(BatchNetwork *network, const float *parameters, size_t frames, float *const *states) {
@@ -182,7 +217,7 @@ void batch_network_forward_from(BatchNetwork *network, uint32_t first, const flo
   network->frames = frames;
   for (uint32_t i = 0; i < first; i++)
     memcpy(network->nodes[i].batch.y, outputs[i],
-           frames * network->sequences * network->nodes[i].batch.layer->size * sizeof(float));
+           frames * network->nodes[i].batch.sequences * network->nodes[i].batch.layer->size * sizeof(float));
   for (uint32_t i = first; i < network->layout->description.layer_count; i++)
     run_layer(network, &network->nodes[i], parameters, states);
 }

@@ -82,7 +82,7 @@ static void take_history(const ExampleLoss *loss, const Example *example, size_t
 static const float *filter_row(const BatchNetwork *network, size_t row) {
   const NetworkDescription *description = batch_network_description(network);
   if (description->filter < 0) return NULL;
-  return batch_network_output(network, description->filter) + row * description->layers[description->filter].size;
+  return batch_network_output(network, description->filter) + row * layer_outputs(description, description->filter);
 }
 
 static void denoise_frame(const ExampleLoss *loss, const BatchNetwork *network, const Example *example, size_t frame,
@@ -92,8 +92,9 @@ static void denoise_frame(const ExampleLoss *loss, const BatchNetwork *network, 
   take_history(loss, example, frame, history);
   bands_interpolate(example->bands, batch_network_output(network, description->gains) + row * description->band_count,
                     bin_gains);
-  gain_apply(bin_gains, example->bins, filter_row(network, row), description->filter_bins, description->filter_taps,
-             example_feature_layout(loss->maker)->turn, history, denoised);
+  const FilterShape shape = network_filter_shape(description);
+  gain_apply(bin_gains, example->bins, filter_row(network, row), &shape, example_feature_layout(loss->maker)->turn,
+             history, denoised);
 }
 
 static void add_powers(uint32_t bins, const Complex *noisy, const Complex *clean, const Complex *denoised,
@@ -154,9 +155,10 @@ static void spectrum_backward(ExampleLoss *loss, const LossBatch *batch, const E
   float *coefficient_gradient = NULL;
   if (description->filter >= 0)
     coefficient_gradient = batch_network_output_gradient(batch->network, description->filter) +
-                           row * description->layers[description->filter].size;
-  gain_backward(example->bands, example->bins, bin_gains, filter_row(batch->network, row), description->filter_bins,
-                description->filter_taps, example_feature_layout(loss->maker)->turn, history, loss->gradient,
+                           row * layer_outputs(description, description->filter);
+  const FilterShape shape = network_filter_shape(description);
+  gain_backward(example->bands, example->bins, bin_gains, filter_row(batch->network, row), &shape,
+                example_feature_layout(loss->maker)->turn, history, loss->gradient,
                 batch_network_output_gradient(batch->network, description->gains) + row * description->band_count,
                 coefficient_gradient);
 }
@@ -207,7 +209,7 @@ static void states_loss(const LossBatch *batch, size_t row, LossSums *sums) {
   const size_t count = batch->state_pair_count;
   for (size_t i = 0; i < count; i++) {
     const int layer = batch->state_pairs[i][0];
-    const size_t size = student->layers[layer].size;
+    const size_t size = layer_outputs(student, layer);
     const float *y = batch_network_output(batch->network, layer) + row * size;
     const float *taught = batch_network_output(batch->teacher, batch->state_pairs[i][1]) + row * size;
     float *gradient = batch_network_output_gradient(batch->network, layer) + row * size;

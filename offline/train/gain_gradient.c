@@ -10,13 +10,12 @@ static Complex multiply(Complex a, Complex b) {
 }
 
 /* The filtered bin before its gain, and the gradients of the coefficients that made it. */
-static Complex filter_backward(uint32_t bin, const float *coefficients, uint32_t filter_bins, uint32_t taps,
-                               Complex turn, const Complex *const *history, Complex gradient,
-                               float *coefficient_gradient) {
-  const float share = filter_share(bin, filter_bins);
+static Complex filter_backward(uint32_t bin, const float *coefficients, const FilterShape *shape, Complex turn,
+                               const Complex *const *history, Complex gradient, float *coefficient_gradient) {
+  const float share = filter_share(bin, shape->bins);
   Complex value = history[0][bin], rotation = {1, 0};
-  for (uint32_t tap = 0; tap < taps; tap++) {
-    const size_t at = 2 * (tap * filter_bins + bin - 1);
+  for (uint32_t tap = 0; tap < shape->taps; tap++) {
+    const size_t at = filter_coefficient(shape, tap, bin);
     const Complex turned = multiply(history[tap][bin], rotation);
     const Complex term = multiply((Complex){coefficients[at], coefficients[at + 1]}, turned);
     value.re += share * term.re;
@@ -36,14 +35,13 @@ static void gain_derivatives(uint32_t first, uint32_t end, const Complex *values
 }
 
 void gain_backward(const Bands *bands, uint32_t bins, const float *bin_gains, const float *coefficients,
-                   uint32_t filter_bins, uint32_t taps, const Complex *turn, const Complex *const *history,
-                   Complex *gradient, float *gain_gradient, float *coefficient_gradient) {
-  const uint32_t filtered = filter_bins + 1 < bins ? filter_bins + 1 : bins;
+                   const FilterShape *shape, const Complex *turn, const Complex *const *history, Complex *gradient,
+                   float *gain_gradient, float *coefficient_gradient) {
+  const uint32_t filtered = shape->bins + 1 < bins ? shape->bins + 1 : bins;
   gain_derivatives(0, bins ? 1 : 0, history[0], gradient);
   for (uint32_t bin = 1; bin < filtered; bin++) {
     const Complex inner = {bin_gains[bin] * gradient[bin].re, bin_gains[bin] * gradient[bin].im};
-    const Complex value =
-        filter_backward(bin, coefficients, filter_bins, taps, turn[bin], history, inner, coefficient_gradient);
+    const Complex value = filter_backward(bin, coefficients, shape, turn[bin], history, inner, coefficient_gradient);
     gradient[bin].re = gradient[bin].re * value.re + gradient[bin].im * value.im;
   }
   gain_derivatives(filtered ? filtered : 1, bins, history[0], gradient);

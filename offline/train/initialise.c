@@ -59,8 +59,25 @@ static void fill_recurrent(RandomGenerator *random, const LayerDescription *laye
   fill_bias(parameters + place->input_bias + size, size, 1.0f);
 }
 
+/* An output that corrects a proposal, its first input, starts by passing it on. */
+static void fill_correction(const LayerDescription *layer, const MatrixPlace *place, float *parameters) {
+  float *weight = parameters + place->weight;
+  const size_t stride = layer->input_size / (2 * layer->reach + 1);
+  memset(weight, 0, (size_t)place->rows * place->columns * sizeof *weight);
+  for (size_t i = 0; i < layer->size; i++)
+    weight[i * place->columns + layer->reach * stride + i] = 1;
+}
+
+/* The layer whose weights decide what an output is at first. */
+static int first_guess_of(const NetworkDescription *description, int output) {
+  if (output < 0 || description->layers[output].over == OVER_NOTHING) return output;
+  return description->layers[output].inputs[0];
+}
+
 void parameters_initialise(const ParameterLayout *layout, uint64_t seed, float *parameters) {
   const NetworkDescription *description = &layout->description;
+  const int gains = first_guess_of(description, description->gains),
+            filter = first_guess_of(description, description->filter);
   memset(parameters, 0, layout->count * sizeof *parameters);
   for (uint32_t i = 0; i < description->layer_count; i++) {
     const LayerPlace *place = &layout->layers[i];
@@ -68,9 +85,11 @@ void parameters_initialise(const ParameterLayout *layout, uint64_t seed, float *
     random_start(&random, seed, i);
     fill_matrix(&random, &place->input, parameters);
     if (place->recurrent.rows) fill_recurrent(&random, &description->layers[i], place, parameters);
-    const int small = (int)i == description->filter || (int)i == description->gains || (int)i == description->voice;
+    const int small = (int)i == filter || (int)i == gains || (int)i == description->voice;
     if (small && !place->input.rank)
       cblas_sscal((int)(place->input.rows * place->input.columns), 0.1f, parameters + place->input.weight, 1);
-    if ((int)i == description->gains) fill_bias(parameters + place->input_bias, description->layers[i].size, 1.5f);
+    if ((int)i == gains) fill_bias(parameters + place->input_bias, description->layers[i].size, 1.5f);
+    if (((int)i == description->gains && (int)i != gains) || ((int)i == description->filter && (int)i != filter))
+      fill_correction(&description->layers[i], &place->input, parameters);
   }
 }

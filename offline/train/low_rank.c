@@ -35,6 +35,7 @@ static void add_matrix(Work *work, const MatrixPlace *place) {
 static void list_matrices(const LowRankOptions *options, const ParameterLayout *layout, Work *work) {
   for (uint32_t i = 0; i < layout->description.layer_count; i++) {
     const LayerPlace *place = &layout->layers[i];
+    if (layout->description.layers[i].over != OVER_NOTHING) continue;
     if (!options->all_layers && !place->recurrent.rows) continue;
     add_matrix(work, &place->input);
     add_matrix(work, &place->recurrent);

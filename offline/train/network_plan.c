@@ -19,6 +19,7 @@ void network_plan_defaults(NetworkPlan *plan) {
                         .recurrent_size = 256,
                         .recurrent_layers = 2,
                         .recurrent_type = LAYER_GRU};
+  shared_stage_defaults(&plan->shared);
 }
 
 /* Number of ERBs below a frequency (Glasberg, Moore 1990). */
@@ -54,7 +55,7 @@ static LayerDescription *add_layer(NetworkDescription *description, const char *
 
 static void add_input(const NetworkDescription *description, LayerDescription *layer, int source) {
   layer->inputs[layer->input_count++] = source;
-  layer->input_size += source == INPUT_FEATURES ? description->feature_count : description->layers[source].size;
+  layer->input_size = layer_input_size(description, layer);
 }
 
 static int add_head(const NetworkPlan *plan, NetworkDescription *description, const char *name, Activation activation,
@@ -88,5 +89,5 @@ int network_plan_describe(const NetworkPlan *plan, NetworkDescription *descripti
     description->filter =
         add_head(plan, description, "filter", ACTIVATION_TANH, 2 * description->filter_bins * description->filter_taps);
   description->voice = add_head(plan, description, "voice", ACTIVATION_SIGMOID, 1);
-  return 1;
+  return !plan->shared.units || shared_stage_describe(&plan->shared, description);
 }

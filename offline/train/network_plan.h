@@ -6,7 +6,7 @@
 #ifndef QUELL_NETWORK_PLAN_H
 #define QUELL_NETWORK_PLAN_H
 
-#include "network_description.h"
+#include "shared_stage.h"
 
 typedef struct {
   uint32_t linear_bands; /* 31.25 Hz apart, from 31.25 Hz on */
@@ -15,6 +15,7 @@ typedef struct {
   uint32_t filter_bins, filter_taps;
   uint32_t input_size, recurrent_size, recurrent_layers;
   LayerType recurrent_type; /* LAYER_GRU or LAYER_LSTM */
+  SharedStagePlan shared;
 } NetworkPlan;
 
 void network_plan_defaults(NetworkPlan *plan);

@@ -64,7 +64,7 @@ size_t teacher_match_layers(const NetworkDescription *student, const NetworkDesc
     const LayerDescription *layer = &student->layers[i];
     const int other = network_description_find(teacher, layer->name);
     if (layer->type == LAYER_DENSE || other < 0 || teacher->layers[other].type != layer->type ||
-        teacher->layers[other].size != layer->size)
+        teacher->layers[other].size != layer->size || teacher->layers[other].over != layer->over)
       continue;
     pairs[count][0] = (int)i;
     pairs[count++][1] = other;

@@ -50,7 +50,7 @@ static double complex value(Complex number) {
 
 static void gains_alone_scale_every_bin(void **state) {
   (void)state;
-  gain_apply(gains, BINS, NULL, 0, 0, NULL, spectra, out);
+  gain_apply(gains, BINS, NULL, &(FilterShape){0}, NULL, spectra, out);
   for (int bin = 0; bin < BINS; bin++) {
     assert_true(out[bin].re == gains[bin] * history[0][bin].re);
     assert_true(out[bin].im == gains[bin] * history[0][bin].im);
@@ -61,14 +61,14 @@ static void the_spectrum_itself_is_left_as_it_is(void **state) {
   (void)state;
   Complex before[TAPS_MAX][BINS];
   memcpy(before, history, sizeof before);
-  gain_apply(gains, BINS, coefficients, FILTER_BINS, 3, turn, spectra, out);
+  gain_apply(gains, BINS, coefficients, &(FilterShape){FILTER_BINS, 3, 0}, turn, spectra, out);
   assert_memory_equal(history, before, sizeof before);
 }
 
 static void a_filter_of_zeros_changes_nothing(void **state) {
   (void)state;
   memset(coefficients, 0, sizeof coefficients);
-  gain_apply(gains, BINS, coefficients, FILTER_BINS, 3, turn, spectra, out);
+  gain_apply(gains, BINS, coefficients, &(FilterShape){FILTER_BINS, 3, 0}, turn, spectra, out);
   for (int bin = 0; bin < BINS; bin++)
     assert_true(out[bin].re == gains[bin] * history[0][bin].re);
 }
@@ -86,7 +86,7 @@ static void the_filter_fades_over_its_last_four_bins(void **state) {
 static void coefficients_lie_tap_by_tap_and_turn_with_the_hops(void **state) {
   (void)state;
   for (uint32_t taps = 1; taps <= TAPS_MAX; taps++) {
-    gain_apply(gains, BINS, coefficients, FILTER_BINS, taps, turn, spectra, out);
+    gain_apply(gains, BINS, coefficients, &(FilterShape){FILTER_BINS, taps, 0}, turn, spectra, out);
     for (uint32_t bin = 1; bin <= FILTER_BINS; bin++) {
       double complex sum = 0;
       for (uint32_t tap = 0; tap < taps; tap++) {
@@ -98,9 +98,21 @@ static void coefficients_lie_tap_by_tap_and_turn_with_the_hops(void **state) {
   }
 }
 
+static void coefficients_may_lie_bin_by_bin(void **state) {
+  (void)state;
+  static float turned[2 * TAPS_MAX * FILTER_BINS];
+  static Complex expected[BINS];
+  for (uint32_t tap = 0; tap < TAPS_MAX; tap++)
+    for (uint32_t bin = 0; bin < FILTER_BINS; bin++)
+      memcpy(turned + 2 * (bin * TAPS_MAX + tap), coefficients + 2 * (tap * FILTER_BINS + bin), 2 * sizeof(float));
+  gain_apply(gains, BINS, coefficients, &(FilterShape){FILTER_BINS, TAPS_MAX, 0}, turn, spectra, expected);
+  gain_apply(gains, BINS, turned, &(FilterShape){FILTER_BINS, TAPS_MAX, 1}, turn, spectra, out);
+  assert_memory_equal(out, expected, sizeof expected);
+}
+
 static void bins_outside_the_filter_only_get_their_gain(void **state) {
   (void)state;
-  gain_apply(gains, BINS, coefficients, FILTER_BINS, 5, turn, spectra, out);
+  gain_apply(gains, BINS, coefficients, &(FilterShape){FILTER_BINS, 5, 0}, turn, spectra, out);
   for (int bin = 0; bin < BINS; bin++)
     if (bin == 0 || bin > FILTER_BINS) assert_out(bin, gains[bin] * value(history[0][bin]));
 }
@@ -137,6 +149,7 @@ int main(void) {
       cmocka_unit_test_setup(a_filter_of_zeros_changes_nothing, fill),
       cmocka_unit_test_setup(the_filter_fades_over_its_last_four_bins, fill),
       cmocka_unit_test_setup(coefficients_lie_tap_by_tap_and_turn_with_the_hops, fill),
+      cmocka_unit_test_setup(coefficients_may_lie_bin_by_bin, fill),
       cmocka_unit_test_setup(bins_outside_the_filter_only_get_their_gain, fill),
       cmocka_unit_test(a_steady_tone_meets_its_own_past_in_phase_at_every_rate),
   };

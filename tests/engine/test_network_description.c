@@ -23,6 +23,8 @@
 #define WITH_BANDS(bands) "{" VERSION "\"bands_hz\":" bands "," FILTER "\"layers\":[" GAINS "]}"
 #define DENSE(name, size, inputs)                                                                                      \
   "{\"name\":\"" name "\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":" size ",\"inputs\":" inputs "}"
+#define SHARED(axis, reach, inputs)                                                                                    \
+  "{\"name\":\"a\",\"type\":\"dense\",\"size\":3,\"over\":\"" axis "\",\"reach\":" reach ",\"inputs\":" inputs "}"
 #define NAME_OF_64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 typedef struct {
@@ -117,6 +119,20 @@ static const Case cases[] = {
      "'a' has an input that is no earlier layer"},
     {"a_layer_that_is_its_own_input", LAYER_THEN_GAINS(DENSE("a", "1", "[\"a\"]")),
      "'a' has an input that is no earlier layer"},
+    {"a_layer_over_something_unknown", LAYER_THEN_GAINS(SHARED("frames", "1", "[\"features\"]")),
+     "'a' is shared over something that is not there"},
+    {"a_layer_over_a_number",
+     LAYER_THEN_GAINS("{\"name\":\"a\",\"type\":\"dense\",\"size\":1,\"over\":2,\"inputs\":[]}"),
+     "'a' is shared over something that is not there"},
+    {"a_layer_over_bins_without_a_filter", LAYER_THEN_GAINS(SHARED("bins", "1", "[\"features\"]")),
+     "'a' is shared over something that is not there"},
+    {"a_reach_of_nine", LAYER_THEN_GAINS(SHARED("bands", "9", "[\"features\"]")), "a reach beyond 0 to 8"},
+    {"a_reach_below_zero", LAYER_THEN_GAINS(SHARED("bands", "-1", "[\"features\"]")), "a reach beyond 0 to 8"},
+    {"a_reach_of_a_layer_that_is_not_shared", LAYER_THEN_GAINS(SHARED("nothing", "1", "[\"features\"]")),
+     "a reach beyond 0 to 8"},
+    {"an_input_that_no_band_has_a_part_of",
+     NETWORK(DENSE("odd", "3", "[\"features\"]") "," SHARED("bands", "1", "[\"odd\"]") "," GAINS),
+     "'a' has an input that cannot be split over its bands"},
     {"an_input_that_comes_later", LAYER_THEN_GAINS(DENSE("a", "1", "[\"gains\"]")),
      "'a' has an input that is no earlier layer"},
 

@@ -14,11 +14,9 @@ LayerDescription *small_network_add(NetworkDescription *description, const char 
   layer->type = type;
   layer->size = size;
   layer->input_count = input_count;
-  layer->input_size = 0;
-  for (uint32_t i = 0; i < input_count; i++) {
+  for (uint32_t i = 0; i < input_count; i++)
     layer->inputs[i] = inputs[i];
-    layer->input_size += inputs[i] == INPUT_FEATURES ? description->feature_count : description->layers[inputs[i]].size;
-  }
+  layer->input_size = layer_input_size(description, layer);
   return layer;
 }
 

@@ -156,7 +156,7 @@ typedef struct {
 static void empty_pack(Empty *empty, const NetworkDescription *description) {
   empty->block.used = 0;
   const WeightSource source = {empty->file, NULL};
-  layer_pack(&empty->layer, &description->layers[0], &source, &empty->block);
+  layer_pack(&empty->layer, description, 0, &source, &empty->block);
 }
 
 static void empty_make(Empty *empty, LayerType type) {

@@ -34,19 +34,35 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size) {
   return allocation_fails() ? NULL : __real_aligned_alloc(alignment, size);
 }
 
-enum { FEATURES = 30, FRAMES = 12, LAYERS = 5, LARGEST = 200 };
-enum { FIRST, SECOND, GAINS, VOICE, MIXED };
+enum { BANDS = 9, BINS = 6, FEATURES = 2 * BANDS + 2 * BINS, FRAMES = 12, LAYERS = 9, LARGEST = 200 };
+enum { FIRST, SECOND, GAINS, VOICE, MIXED, HINTS, BAND_GRU, BIN_LSTM, SHARED_DENSE };
 
-/* Layers of all types; the last reads three inputs, of which none is its neighbour in memory. */
+static void share(NetworkDescription *description, LayerDescription *layer, LayerAxis axis, uint32_t reach) {
+  layer->over = axis;
+  layer->reach = reach;
+  layer->input_size = layer_input_size(description, layer);
+}
+
+/* Layers of all types; one reads three inputs, of which none is its neighbour in memory; the last three are shared. */
 static NetworkDescription describe(void) {
   static const int features[] = {INPUT_FEATURES}, first[] = {FIRST}, both[] = {SECOND, FIRST}, second[] = {SECOND};
-  static const int mixed[] = {GAINS, INPUT_FEATURES, FIRST};
-  NetworkDescription description = {.feature_count = FEATURES, .gains = GAINS, .filter = -1, .voice = VOICE};
+  static const int mixed[] = {GAINS, INPUT_FEATURES, FIRST}, hints[] = {INPUT_FEATURES, HINTS, MIXED};
+  static const int bands[] = {HINTS, BAND_GRU};
+  NetworkDescription description = {.band_count = BANDS,
+                                    .filter_bins = BINS,
+                                    .feature_count = FEATURES,
+                                    .gains = GAINS,
+                                    .filter = -1,
+                                    .voice = VOICE};
   small_network_add(&description, "first", LAYER_GRU, 64, 1, features);
   small_network_add(&description, "second", LAYER_LSTM, 33, 1, first);
   small_network_add(&description, "gains", LAYER_DENSE, 21, 2, both)->activation = ACTIVATION_SIGMOID;
   small_network_add(&description, "voice", LAYER_DENSE, 1, 1, second)->activation = ACTIVATION_SIGMOID;
   small_network_add(&description, "mixed", LAYER_GRU, 18, 3, mixed);
+  small_network_add(&description, "hints", LAYER_DENSE, 3 * BANDS, 2, both);
+  share(&description, small_network_add(&description, "band_gru", LAYER_GRU, 8, 3, hints), OVER_BANDS, 2);
+  share(&description, small_network_add(&description, "bin_lstm", LAYER_LSTM, 9, 1, features), OVER_BINS, 1);
+  share(&description, small_network_add(&description, "shared", LAYER_DENSE, 7, 2, bands), OVER_BANDS, 0);
   return description;
 }
 
@@ -80,6 +96,41 @@ static void random_features(uint64_t *random, float *features) {
   random_fill(random, features, FEATURES, 2.0f);
 }
 
+/* Value `channel` that input `from` has at a position of a shared layer; zero beyond the ends. */
+static double value_at(const Fixture *fixture, const float *features, double (*h)[LARGEST], LayerAxis axis, int from,
+                       int position, uint32_t channel) {
+  const int positions = axis == OVER_BANDS ? BANDS : BINS;
+  if (position < 0 || position >= positions) return 0;
+  if (from == INPUT_FEATURES)
+    return (double)(axis == OVER_BANDS ? features[channel * BANDS + (uint32_t)position]
+                                       : features[2 * BANDS + 2 * position + (int)channel]);
+  const LayerDescription *source = &fixture->description.layers[from];
+  const uint32_t channels = source->over == axis ? source->size : source->size / (uint32_t)positions;
+  return h[from][(uint32_t)position * channels + channel];
+}
+
+static uint32_t channels_of(const Fixture *fixture, LayerAxis axis, int from) {
+  if (from == INPUT_FEATURES) return 2;
+  const LayerDescription *source = &fixture->description.layers[from];
+  return source->over == axis ? source->size : source->size / (axis == OVER_BANDS ? BANDS : BINS);
+}
+
+static void naive_shared(const Fixture *fixture, const LayerDescription *layer, const float *features,
+                         double (*h)[LARGEST], double *output, double *cell) {
+  const int positions = layer->over == OVER_BANDS ? BANDS : BINS, reach = (int)layer->reach;
+  for (int position = 0; position < positions; position++) {
+    double x[LARGEST];
+    uint32_t end = 0;
+    for (int near = position - reach; near <= position + reach; near++)
+      for (uint32_t k = 0; k < layer->input_count; k++)
+        for (uint32_t c = 0; c < channels_of(fixture, layer->over, layer->inputs[k]); c++)
+          x[end++] = value_at(fixture, features, h, layer->over, layer->inputs[k], near, c);
+    assert_int_equal(end, layer->input_size);
+    const size_t at = (size_t)position * layer->size;
+    naive_layer(layer, fixture->file, x, output + at, cell + at);
+  }
+}
+
 /* One frame of the whole network by the naive layers. */
 static void naive_network(const Fixture *fixture, const float *features, double (*h)[LARGEST],
                           double (*cell)[LARGEST]) {
@@ -87,6 +138,10 @@ static void naive_network(const Fixture *fixture, const float *features, double 
     const LayerDescription *layer = &fixture->description.layers[i];
     double x[LARGEST];
     uint32_t end = 0;
+    if (layer->over != OVER_NOTHING) {
+      naive_shared(fixture, layer, features, h, h[i], cell[i]);
+      continue;
+    }
     for (uint32_t k = 0; k < layer->input_count; k++) {
       int from = layer->inputs[k];
       uint32_t size = from == INPUT_FEATURES ? FEATURES : fixture->description.layers[from].size;
@@ -109,7 +164,7 @@ static void equals_naive_network(uint32_t rank) {
     network_run(fixture.network, state, features);
     naive_network(&fixture, features, h, cell);
     for (int layer = 0; layer < LAYERS; layer++)
-      for (uint32_t i = 0; i < fixture.description.layers[layer].size; i++)
+      for (uint32_t i = 0; i < layer_outputs(&fixture.description, layer); i++)
         assert_true(fabs((double)network_output(state, layer)[i] - h[layer][i]) < 1e-5);
   }
   network_state_free(state);
@@ -137,7 +192,7 @@ static void run_random(const Fixture *fixture, NetworkState *state, uint64_t see
 static void assert_same_outputs(const Fixture *fixture, const NetworkState *a, const NetworkState *b) {
   for (int layer = 0; layer < LAYERS; layer++)
     assert_memory_equal(network_output(a, layer), network_output(b, layer),
-                        fixture->description.layers[layer].size * sizeof(float));
+                        layer_outputs(&fixture->description, layer) * sizeof(float));
 }
 
 static void reset_state_is_as_new(void **state) {

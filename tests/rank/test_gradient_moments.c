@@ -88,11 +88,11 @@ static void hear_frame(Hearing *hearing, const BatchNetwork *network, size_t fra
     history[tap] = frame >= tap ? hearing->noisy + (frame - tap) * bins : silence;
   bands_interpolate(hearing->tools.bands,
                     batch_network_output(network, all.description.gains) + row * all.description.band_count, gains);
+  const FilterShape shape = network_filter_shape(&all.description);
   gain_apply(gains, bins,
              batch_network_output(network, all.description.filter) +
-                 row * all.description.layers[all.description.filter].size,
-             all.description.filter_bins, all.description.filter_taps, hearing->tools.features.turn, history,
-             hearing->denoised + frame * bins);
+                 row * layer_outputs(&all.description, all.description.filter),
+             &shape, hearing->tools.features.turn, history, hearing->denoised + frame * bins);
   free(window);
   free(gains);
   free(silence);

@@ -60,7 +60,7 @@ static double compare_piece(const Case *test, const BatchNetwork *batch, const N
     for (size_t n = 0; n < SEQUENCES; n++) {
       network_run(network, states[n], test->features + (n * FRAMES + start + t) * feature_count);
       for (uint32_t layer = 0; layer < test->description.layer_count; layer++) {
-        const uint32_t size = test->description.layers[layer].size;
+        const uint32_t size = layer_outputs(&test->description, (int)layer);
         const float *expected = network_output(states[n], (int)layer);
         const float *found = batch_network_output(batch, (int)layer) + (t * SEQUENCES + n) * size;
         for (uint32_t i = 0; i < size; i++)
@@ -123,12 +123,13 @@ static void small_networks_of_every_kind_equal_the_engine(void **state) {
   }
 }
 
-static void compare_planned_network(LayerType type, uint32_t size) {
+static void compare_planned_network(LayerType type, uint32_t size, uint32_t shared_units) {
   static NetworkDescription description;
   NetworkPlan plan;
   network_plan_defaults(&plan);
   plan.recurrent_type = type;
   plan.recurrent_size = plan.input_size = size;
+  plan.shared.units = shared_units;
   assert_true(network_plan_describe(&plan, &description));
   ParameterLayout layout;
   assert_true(parameter_layout_init(&layout, &description, NULL));
@@ -145,12 +146,17 @@ static void compare_planned_network(LayerType type, uint32_t size) {
 
 static void the_default_network_with_its_first_weights_equals_the_engine(void **state) {
   (void)state;
-  compare_planned_network(LAYER_GRU, 256);
+  compare_planned_network(LAYER_GRU, 256, 0);
 }
 
 static void the_default_network_of_lstm_layers_equals_the_engine(void **state) {
   (void)state;
-  compare_planned_network(LAYER_LSTM, 99);
+  compare_planned_network(LAYER_LSTM, 99, 0);
+}
+
+static void a_network_with_a_shared_stage_equals_the_engine(void **state) {
+  (void)state;
+  compare_planned_network(LAYER_GRU, 48, 16);
 }
 
 /* The comparison must see a difference that is there. */
@@ -171,6 +177,7 @@ int main(void) {
       cmocka_unit_test(small_networks_of_every_kind_equal_the_engine),
       cmocka_unit_test(the_default_network_with_its_first_weights_equals_the_engine),
       cmocka_unit_test(the_default_network_of_lstm_layers_equals_the_engine),
+      cmocka_unit_test(a_network_with_a_shared_stage_equals_the_engine),
       cmocka_unit_test(a_changed_weight_is_noticed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

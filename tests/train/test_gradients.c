@@ -40,22 +40,56 @@ static void fill(RandomGenerator *random, float *values, size_t count, double de
     values[i] = (float)random_normal(random, 0, deviation);
 }
 
+static void set_inputs(NetworkDescription *description, uint32_t layer, uint32_t count, int a, int b) {
+  LayerDescription *at = &description->layers[layer];
+  at->input_count = count;
+  at->inputs[0] = a;
+  at->inputs[1] = b;
+  at->input_size = layer_input_size(description, at);
+}
+
 /* Features, a layer under test, and a second one that reads both it and the features, so that joining is tested too. */
 static void describe(NetworkDescription *description, LayerType type, Activation activation) {
   memset(description, 0, sizeof *description);
   description->band_count = 4;
   description->feature_count = 8;
   description->layer_count = 3;
-  description->layers[0] =
-      (LayerDescription){"first", type, activation, 6, 1, {INPUT_FEATURES}, description->feature_count};
-  description->layers[1] = (LayerDescription){"second", type, activation, 5, 2, {0, INPUT_FEATURES}, 14};
-  description->layers[2] = (LayerDescription){"gains", LAYER_DENSE, ACTIVATION_SIGMOID, 4, 2, {0, 1}, 11};
+  description->layers[0] = (LayerDescription){.name = "first", .type = type, .activation = activation, .size = 6};
+  set_inputs(description, 0, 1, INPUT_FEATURES, 0);
+  description->layers[1] = (LayerDescription){.name = "second", .type = type, .activation = activation, .size = 5};
+  set_inputs(description, 1, 2, 0, INPUT_FEATURES);
+  description->layers[2] =
+      (LayerDescription){.name = "gains", .type = LAYER_DENSE, .activation = ACTIVATION_SIGMOID, .size = 4};
+  set_inputs(description, 2, 2, 0, 1);
   description->gains = 2;
   description->filter = description->voice = -1;
 }
 
-/* How the matrices of the first layer are stored. */
-enum { DENSE, PAIRS, PAIRS_WITH_DIAGONAL };
+/* A layer over the bands, one that reads it and the features over the bins, and gains that read a layer over the bands
+ * together with one that is not shared. */
+static void describe_shared(NetworkDescription *description, LayerType type, Activation activation) {
+  memset(description, 0, sizeof *description);
+  description->band_count = 4;
+  description->filter_bins = 2;
+  description->feature_count = 12;
+  description->layer_count = 3;
+  description->layers[0] =
+      (LayerDescription){.name = "first", .type = type, .activation = activation, .size = 3, .over = OVER_BANDS};
+  description->layers[0].reach = 1;
+  set_inputs(description, 0, 1, INPUT_FEATURES, 0);
+  description->layers[1] =
+      (LayerDescription){.name = "second", .type = type, .activation = activation, .size = 4, .over = OVER_BINS};
+  description->layers[1].reach = 2;
+  set_inputs(description, 1, 2, 0, INPUT_FEATURES);
+  description->layers[2] = (LayerDescription){
+      .name = "gains", .type = LAYER_DENSE, .activation = ACTIVATION_SIGMOID, .size = 1, .over = OVER_BANDS};
+  set_inputs(description, 2, 2, 0, 1);
+  description->gains = 2;
+  description->filter = description->voice = -1;
+}
+
+/* How the matrices of the first layer are stored; SHARED: dense, and every layer is shared. */
+enum { DENSE, PAIRS, PAIRS_WITH_DIAGONAL, SHARED };
 
 /* A file that makes every matrix of the first layer a factor pair of rank 2. */
 static ModelFile *factor_file(const NetworkDescription *description, int form) {
@@ -74,8 +108,8 @@ static ModelFile *factor_file(const NetworkDescription *description, int form) {
 
 static void open_bench(Bench *bench, LayerType type, Activation activation, int form) {
   NetworkDescription description;
-  describe(&description, type, activation);
-  ModelFile *file = form == DENSE ? NULL : factor_file(&description, form);
+  form == SHARED ? describe_shared(&description, type, activation) : describe(&description, type, activation);
+  ModelFile *file = form == DENSE || form == SHARED ? NULL : factor_file(&description, form);
   assert_true(parameter_layout_init(&bench->layout, &description, file));
   model_file_free(file);
   RandomGenerator random;
@@ -193,6 +227,13 @@ static void diagonals_beside_factor_pairs_have_gradients_that_match_differences(
   check_layer(LAYER_LSTM, ACTIVATION_LINEAR, PAIRS_WITH_DIAGONAL);
 }
 
+static void layers_shared_over_bands_and_bins_have_gradients_that_match_differences(void **state) {
+  (void)state;
+  check_layer(LAYER_DENSE, ACTIVATION_TANH, SHARED);
+  check_layer(LAYER_GRU, ACTIVATION_LINEAR, SHARED);
+  check_layer(LAYER_LSTM, ACTIVATION_LINEAR, SHARED);
+}
+
 /* left times right plus the stacked diagonals. */
 static void multiply_out(const MatrixPlace *place, const float *parameters, float *matrix) {
   for (size_t row = 0; row < place->rows; row++)
@@ -251,6 +292,8 @@ static void a_pair_with_its_diagonal_is_the_matrix_that_it_stands_for(void **sta
 #define FILTER_BINS 10
 #define TAPS 3
 
+static const FilterShape filter_shape = {.bins = FILTER_BINS, .taps = TAPS, .bin_by_bin = 1};
+
 typedef struct {
   FrameLayout layout;
   Bands *bands;
@@ -305,7 +348,7 @@ static void close_frame(Frame *frame) {
 static double frame_loss(Frame *frame) {
   const uint32_t bins = frame->layout.bins;
   bands_interpolate(frame->bands, frame->gains, frame->bin_gains);
-  gain_apply(frame->bin_gains, bins, frame->coefficients, FILTER_BINS, TAPS, frame->turn,
+  gain_apply(frame->bin_gains, bins, frame->coefficients, &filter_shape, frame->turn,
              (const Complex *const *)frame->spectra, frame->denoised);
   return loss_frame(&frame->weights, frame->bin_weight, bins, 1.7f, frame->clean, frame->denoised, frame->gradient);
 }
@@ -326,7 +369,7 @@ static void the_loss_has_the_gradient_that_it_states_for_gains_and_filter(void *
   open_frame(&frame);
   float by_gain[BANDS] = {0}, by_coefficient[2 * TAPS * FILTER_BINS] = {0};
   frame_loss(&frame);
-  gain_backward(frame.bands, frame.layout.bins, frame.bin_gains, frame.coefficients, FILTER_BINS, TAPS, frame.turn,
+  gain_backward(frame.bands, frame.layout.bins, frame.bin_gains, frame.coefficients, &filter_shape, frame.turn,
                 (const Complex *const *)frame.spectra, frame.gradient, by_gain, by_coefficient);
   double largest = 0;
   for (int i = 0; i < BANDS; i++)
@@ -369,6 +412,7 @@ int main(void) {
       cmocka_unit_test(lstm_gradients_match_differences),
       cmocka_unit_test(factor_pairs_have_gradients_that_match_differences),
       cmocka_unit_test(diagonals_beside_factor_pairs_have_gradients_that_match_differences),
+      cmocka_unit_test(layers_shared_over_bands_and_bins_have_gradients_that_match_differences),
       cmocka_unit_test(a_pair_with_its_diagonal_is_the_matrix_that_it_stands_for),
       cmocka_unit_test(the_loss_has_the_gradient_that_it_states_for_gains_and_filter),
       cmocka_unit_test(a_perfect_estimate_has_no_loss_and_no_gradient),

@@ -77,13 +77,14 @@ static void run_engine(const ModelFile *model, const NetworkDescription *descrip
   const size_t count = list_outputs(description, layers);
   for (size_t i = 0; i < count; i++)
     required(
-        model_file_add(outputs, description->layers[layers[i]].name, FRAMES, description->layers[layers[i]].size, 2));
+        model_file_add(outputs, description->layers[layers[i]].name, FRAMES, layer_outputs(description, layers[i]), 2));
   for (size_t t = 0; t < FRAMES; t++) {
     network_run(network, state, model_file_tensor(reference, "features")->values + t * description->feature_count);
     for (size_t i = 0; i < count; i++) {
       const LayerDescription *layer = &description->layers[layers[i]];
-      memcpy(model_file_tensor(outputs, layer->name)->values + t * layer->size, network_output(state, layers[i]),
-             layer->size * sizeof(float));
+      const uint32_t size = layer_outputs(description, layers[i]);
+      memcpy(model_file_tensor(outputs, layer->name)->values + t * size, network_output(state, layers[i]),
+             size * sizeof(float));
     }
   }
   network_state_free(state);
@@ -118,7 +119,8 @@ static void run_trainer(const ModelFile *model, const NetworkDescription *descri
     const LayerDescription *layer = &description->layers[layers[i]];
     char name[128];
     snprintf(name, sizeof name, "batch.target.%s", layer->name);
-    copy_batch(add_random(reference, name, rows, layer->size, random)->values, layer->size,
+    const uint32_t size = layer_outputs(description, layers[i]);
+    copy_batch(add_random(reference, name, rows, size, random)->values, size,
                batch_network_output_gradient(batch, layers[i]));
   }
   batch_network_backward(batch, parameters, gradient);
