@@ -19,6 +19,8 @@ URI, NAME, RATE = "urn:quell:denoiser_stereo", "voice", 48000
 SUPERCLOCK = 282240000
 LIMIT_INDEX, LIMIT = 1, 20.0  # controls count in the order of ports: enabled, limit ...
 MODEL_KEY = "urn:quell:denoiser#model"
+RESAMPLER = 16  # frames by which resamplers at Ardour's own ports delay
+BOUNCES = 3
 PATIENCE, ATTEMPTS, DEADLINE = 40, 8, 1500  # seconds for one start of Ardour, starts, seconds for all
 
 
@@ -55,8 +57,12 @@ def put_sound(folder, samples):
 
 
 class Studio:
-    """Ardour, with the plugin in its trap. Without a display it now and then waits for ever at its start, and about one export in
-    seven ends with a damaged heap, also of sessions without any plugin; both are counted, and it is started again."""
+    """Ardour, with the plugin in its trap. Without a display it is not steady, whether there is a plugin in the session or not;
+    what it does is counted, and it is started again:
+    - now and then it waits for ever at its start;
+    - about one export in ten ends with a damaged heap, when it takes its export apart;
+    - about one bounce in a hundred is early by the delay of resamplers at its ports, and otherwise the same to the bit.
+    When it crashes after all instances of the plugin were freed in order, the crash is its own, and what it did stands."""
 
     def __init__(self, quell, trapped_plugin, plugin, ttl):
         self.root, self.quell = tempfile.mkdtemp(prefix="quell-ardour-"), quell
@@ -66,7 +72,7 @@ class Studio:
         runtime = self.path("run")
         os.mkdir(runtime, 0o700)
         self.environment = dict(os.environ, HOME=self.root, XDG_RUNTIME_DIR=runtime, LV2_PATH=self.path("lv2"), LC_ALL="C.UTF-8")
-        self.hangs, self.aborts, self.said = 0, 0, ""
+        self.hangs, self.aborts, self.crashes, self.shifts, self.said = 0, 0, 0, 0, ""
 
     def path(self, *names):
         return os.path.join(self.root, *names)
@@ -76,6 +82,7 @@ class Studio:
         for _ in range(ATTEMPTS):
             if makes:
                 shutil.rmtree(makes, ignore_errors=True)
+            told = len(self.trap.told())
             try:
                 result = subprocess.run(command, env=dict(self.environment, **self.trap.environment), timeout=PATIENCE,
                                         capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
@@ -87,17 +94,32 @@ class Studio:
             if result.returncode == -signal.SIGABRT and re.search(r"free\(\)|malloc|munmap_chunk|corruption", text):
                 self.aborts += 1
                 continue
+            if result.returncode < 0 and self.trap.all_freed(told):
+                self.crashes += 1
+                return text
             if result.returncode != 0:
                 raise SystemExit(f"{command[0]} ended with {result.returncode}:\n{text[-6000:]}")
             return text
-        raise SystemExit(f"{command[0]} did not come to an end in {ATTEMPTS} attempts; {self.hangs} hangs, {self.aborts} aborts in all")
+        raise SystemExit(f"{command[0]} did not come to an end in {ATTEMPTS} attempts")
 
     def lua(self, script, *arguments, makes=None):
         return self.run("ardour7-lua", os.path.join(HERE, script), *map(str, arguments), makes=makes)
 
-    def bounce(self, folder, file):
-        self.run("ardour7-export", "-b", "float", "-o", self.path(file), folder, NAME)
-        return read_wav(self.path(file))[1]
+    def bounces(self, folder, expected):
+        """Whether a bounce of the session is this sound, to the bit."""
+        for attempt in range(BOUNCES):
+            file = self.path(f"bounce-{attempt}.wav")
+            self.run("ardour7-export", "-b", "float", "-o", file, folder, NAME)
+            sound = read_wav(file)[1]
+            os.remove(file)
+            if not same(sound[:-RESAMPLER], expected[RESAMPLER:]):
+                return same(sound, expected)
+            self.shifts += 1
+        return False
+
+    def troubles(self):
+        return (f"Ardour hung {self.hangs} times and aborted {self.aborts} times, bounced early {self.shifts} times, and was started again; "
+                f"it crashed at its end {self.crashes} times")
 
 
 def demand(condition, sentence):
@@ -143,27 +165,26 @@ def denoised(studio, sound, *options):
 
 def session(studio, model):
     sound, folder = noisy_speech(RATE, 2, 3), studio.path(NAME)
+    built_in = denoised(studio, sound, "--limit", str(LIMIT))
+    other = denoised(studio, sound, "--limit", str(LIMIT), "--model", model)
+    demand(not same(built_in, other), "another model sounds otherwise")
     studio.lua("ardour_create.lua", folder, NAME, URI, LIMIT_INDEX, LIMIT, makes=folder)
     put_sound(folder, sound)
-    first = studio.bounce(folder, "first.wav")
-    demand(len(first) == len(sound), "a bounce is as long as the sound, and not late")
-    expected = denoised(studio, sound, "--limit", str(LIMIT))
     # Ardour runs two seconds of silence first; digital silence tells the plugin nothing.
-    demand(same(first, expected), "it is what quell denoise gives")
+    demand(studio.bounces(folder, built_in), "a bounce is what quell denoise gives, as long as the sound, and not late")
     text = studio.lua("ardour_reload.lua", folder, NAME, LIMIT_INDEX)
     demand(told(text, "value") == "20.0" and told(text, "latency") == "960", "control and latency are there in a new process")
-    demand(same(first, studio.bounce(folder, "second.wav")), "a bounce after saving and loading is identical")
+    demand(studio.bounces(folder, built_in), "a bounce after saving and loading is identical")
 
     choose_model(folder, model)
-    third = studio.bounce(folder, "third.wav")
-    demand(not same(first, third), "another model sounds otherwise")
+    demand(studio.bounces(folder, other), "with a model it is what quell denoise gives with that model")
     studio.lua("ardour_reload.lua", folder, NAME, LIMIT_INDEX)
-    demand(same(third, studio.bounce(folder, "fourth.wav")), "a session with a model sounds the same in a new process")
+    demand(studio.bounces(folder, other), "a session with a model sounds the same in a new process")
     moved = studio.path("elsewhere", NAME)
     shutil.move(folder, moved)
-    demand(same(third, studio.bounce(moved, "fifth.wav")), "so does one that has moved")
+    demand(studio.bounces(moved, other), "so does one that has moved")
     os.remove(model)
-    demand(same(first, studio.bounce(moved, "sixth.wav")), "without its model the built-in one runs")
+    demand(studio.bounces(moved, built_in), "without its model the built-in one runs")
     studio.lua("ardour_reload.lua", moved, NAME, LIMIT_INDEX)
     with open(state_of(moved), encoding="utf-8") as stream:
         demand(MODEL_KEY in stream.read(), "and the choice is kept")
@@ -189,7 +210,7 @@ def main():
         demand(studio.trap.runs() > 1000, f"in {studio.trap.runs()} runs")
         demand("unknown property" not in studio.said, "Ardour knows every parameter that it was told of")
     finally:
-        print(f"Ardour hung {studio.hangs} times and aborted {studio.aborts} times; it was started again")
+        print(studio.troubles())
         shutil.rmtree(studio.root, ignore_errors=True)
 
 

@@ -17,11 +17,18 @@ class Trap:
         self.environment = {"LD_PRELOAD": library, "QUELL_TRAPPED": plugin, "QUELL_TRAP": self.file}
 
     def told(self):
+        if not os.path.exists(self.file):
+            return []
         with open(self.file, encoding="utf-8") as stream:
             return stream.read().splitlines()
 
     def faults(self):
         return sorted({line for line in self.told() if line.startswith("caught")})
+
+    def all_freed(self, since):
+        """Whether there were instances after so many lines of the report, and all of them have been freed."""
+        lines = self.told()[since:]
+        return 0 < lines.count("made") == lines.count("freed")
 
     def runs(self):
         return sum(int(line.split()[1]) for line in self.told() if line.startswith("runs"))

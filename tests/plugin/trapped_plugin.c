@@ -7,7 +7,8 @@
  * does when the plugin calls it meanwhile. Environment:
  *
  *   QUELL_TRAPPED  the plugin
- *   QUELL_TRAP     file for the report: a line "caught NAME in FUNCTION" for each fault, "runs N" for each instance
+ *   QUELL_TRAP     file for the report: a line "caught NAME in FUNCTION" for each fault, and for each instance "made",
+ *                  "runs N" when it is to be freed, and "freed" when it was
  *   QUELL_PLANT    "malloc" or "write": does so in run(), to show that it is caught
  */
 #include "plugin/inline_display_extension.h"
@@ -38,6 +39,11 @@ static const LV2_Descriptor *trapped[2];
 static int report = -1;
 static atomic_uint runs;
 
+static void tell(const char *line) {
+  const ssize_t length = (ssize_t)strlen(line);
+  if (write(report, line, (size_t)length) != length) abort();
+}
+
 /* ---- Faults ---- */
 
 static void note(const char *name) {
@@ -45,8 +51,8 @@ static void note(const char *name) {
   char line[128];
   inside = NULL;
   gate = ALLOW;
-  const int length = snprintf(line, sizeof line, "caught %s in %s\n", name, function);
-  if (write(report, line, (size_t)length) != length) abort();
+  snprintf(line, sizeof line, "caught %s in %s\n", name, function);
+  tell(line);
 }
 
 void trap_meets(const char *name) {
@@ -67,8 +73,7 @@ static void prepare_thread(void) {
   struct sigaction action = {.sa_sigaction = meet_system_call, .sa_flags = SA_SIGINFO};
   sigaction(SIGSYS, &action, NULL);
   if (prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0, &gate) != 0) {
-    static const char line[] = "caught no filter for system calls in this kernel\n";
-    if (write(report, line, sizeof line - 1) < 0) abort();
+    tell("caught no filter for system calls in this kernel\n");
   }
   prepared = 1;
 }
@@ -141,7 +146,9 @@ static const LV2_Feature *const *wrap_features(const LV2_Feature *const *feature
 static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double sample_rate, const char *bundle,
                               const LV2_Feature *const *features) {
   const LV2_Descriptor *plugin = trapped[strcmp(descriptor->URI, trapped[0]->URI) == 0 ? 0 : 1];
-  return plugin->instantiate(plugin, sample_rate, bundle, wrap_features(features));
+  LV2_Handle handle = plugin->instantiate(plugin, sample_rate, bundle, wrap_features(features));
+  if (handle) tell("made\n");
+  return handle;
 }
 
 static void connect_port(LV2_Handle handle, uint32_t port, void *data) {
@@ -179,9 +186,10 @@ static void run(LV2_Handle handle, uint32_t frames) {
 
 static void cleanup(LV2_Handle handle) {
   char line[32];
-  const int length = snprintf(line, sizeof line, "runs %u\n", atomic_exchange(&runs, 0));
-  if (write(report, line, (size_t)length) != length) abort();
+  snprintf(line, sizeof line, "runs %u\n", atomic_exchange(&runs, 0));
+  tell(line);
   trapped[0]->cleanup(handle);
+  tell("freed\n");
 }
 
 static const void *extension_data(const char *uri) {
