@@ -76,8 +76,11 @@ static void print_facts(const Look *look, const LiveFacts *facts) {
          status->channels == 1 ? "" : "s", status->sample_rate);
   if (facts->measured_rate > 0) printf(", measured %.0f Hz", facts->measured_rate);
   printf("\noutput: %s (%s)\n", status->output, status->output_api);
-  printf("level:  %.1f dBFS in the loudest 10 ms, peak %.1f dBFS, %.3f %% clipped\n", facts->loudest_db, facts->peak_db,
-         100 * facts->clipped_share);
+  if (facts->peak_db <= (double)QUELL_SILENCE_DB)
+    puts("level:  silence");
+  else
+    printf("level:  %.1f dBFS in the loudest 10 ms, peak %.1f dBFS, %.3f %% clipped\n", facts->loudest_db,
+           facts->peak_db, 100 * facts->clipped_share);
   printf("load:   %.1f %% median, %.1f %% p99, %.1f %% at most, blocks of %u, %s real-time priority\n",
          100 * status->load.p50, 100 * facts->load_p99, 100 * facts->load_largest, status->block,
          facts->real_time ? "with" : "without");

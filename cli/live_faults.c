@@ -14,8 +14,8 @@
 #define CLIPPED_SHARE 1e-4
 /* No crystal is that far off. */
 #define RATE_TOLERANCE 0.01
-/* Lost sound is not counted; yet 44.1 kHz and 48 kHz can still be told apart. */
-#define RATE_TOLERANCE_WITH_XRUNS 0.06
+/* What is lost at an xrun, and not counted. */
+#define BLOCKS_LOST_AT_ONCE 3
 #define SLOW_LOAD 0.7
 
 typedef struct {
@@ -56,10 +56,10 @@ static void judge_level(const LiveFacts *facts, List *list) {
   }
 }
 
-/* The count may be off by a block. */
+/* The count may be off by a block, and by what was lost. */
 static double rate_tolerance(const LiveFacts *facts) {
-  return (facts->xruns > 0 ? RATE_TOLERANCE_WITH_XRUNS : RATE_TOLERANCE) +
-         facts->block / (facts->sample_rate * facts->seconds);
+  const double blocks = 1 + BLOCKS_LOST_AT_ONCE * (double)facts->xruns;
+  return RATE_TOLERANCE + blocks * facts->block / (facts->sample_rate * facts->seconds);
 }
 
 static void judge_rate(const LiveFacts *facts, List *list) {
@@ -79,9 +79,10 @@ static void judge_time(const LiveFacts *facts, List *list) {
         100 * facts->load_p99);
   } else if (late) {
     add(list, "slow", 1,
-        "sound was lost %llu times in %.0f s though %.0f %% of the time would do: take a larger --block, or give the "
-        "audio thread priority",
-        (unsigned long long)facts->xruns, facts->seconds, 100 * facts->load_p99);
+        "sound was lost %llu time%s in %.0f s, though callbacks need only %.1f %% of their time: take a larger "
+        "--block, or %s",
+        (unsigned long long)facts->xruns, facts->xruns == 1 ? "" : "s", facts->seconds, 100 * facts->load_p99,
+        facts->real_time ? "end other programs" : "give the audio thread priority");
   }
   if (!facts->real_time) {
     add(list, "priority", late,

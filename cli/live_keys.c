@@ -6,8 +6,8 @@
 #include <math.h>
 
 static const LiveKey keys[] = {
-    {'+', "+", "stronger"}, {'-', "-", "gentler"},        {'b', "b", "bypass"}, {'r', "r", "play what is removed"},
-    {'p', "p", "profile"},  {LIVE_KEY_QUIT, "q", "quit"},
+    {'+', "+", "stronger"},      {'-', "-", "gentler"}, {'b', "b", "bypass"},
+    {'r', "r", "removed sound"}, {'p', "p", "profile"}, {LIVE_KEY_QUIT, "q", "quit"},
 };
 #define KEYS (sizeof keys / sizeof keys[0])
 

@@ -7,6 +7,7 @@
 
 #include "live/sound_system.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,13 +18,23 @@ static const char *default_mark(const SoundDevice *device) {
   return device->default_input ? "default input" : device->default_output ? "default output" : "";
 }
 
+static int longest_api(void) {
+  int longest = (int)strlen("API");
+  for (size_t i = 0; i < sound_device_count(); i++) {
+    const int length = (int)strlen(sound_device(i).api);
+    if (length > longest) longest = length;
+  }
+  return longest;
+}
+
 static int print_table(void) {
-  printf("%3s  %-8s %4s %4s %8s  %s\n", "", "API", "in", "out", "Hz", "name");
+  const int width = longest_api();
+  printf("%3s  %-*s %4s %4s %8s  %s\n", "", width, "API", "in", "out", "Hz", "name");
   for (size_t i = 0; i < sound_device_count(); i++) {
     const SoundDevice device = sound_device(i);
     const char *mark = default_mark(&device);
-    printf("%3zu  %-8.8s %4u %4u %8.0f  %s%s%s%s\n", i, device.api, device.inputs, device.outputs, device.sample_rate,
-           device.name, *mark ? " (" : "", mark, *mark ? ")" : "");
+    printf("%3zu  %-*s %4u %4u %8.0f  %s%s%s%s\n", i, width, device.api, device.inputs, device.outputs,
+           device.sample_rate, device.name, *mark ? " (" : "", mark, *mark ? ")" : "");
   }
   return EXIT_DONE;
 }
@@ -54,8 +65,11 @@ static int list_devices(int json) {
     complain("%s", trouble.text);
     return EXIT_FAILED;
   }
-  const int code = print_devices(json);
-  fflush(stdout);
+  int code = print_devices(json);
+  if (fflush(stdout) != 0 || ferror(stdout)) {
+    complain("standard output cannot be written: %s", strerror(errno));
+    code = EXIT_FAILED;
+  }
   sound_system_stop();
   return code;
 }

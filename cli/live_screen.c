@@ -16,6 +16,9 @@
 
 #define LABEL_COLUMNS 11
 #define VALUE_COLUMNS 24
+/* All is drawn on a page, of which a terminal shows as much as it has room for. */
+#define PAGE_ROWS 20
+#define PAGE_COLUMNS 512
 #define METER_FLOOR_DB (-70.0)
 #define REMOVED_MOST_DB 40.0
 /* A peak stays to be seen for so many reports. */
@@ -31,6 +34,7 @@ typedef struct {
 static const BarSigns unicode_signs = {"█", "▏", "·"}, plain_signs = {"#", "|", "."};
 
 static SCREEN *screen;
+static WINDOW *page;
 static const BarSigns *signs;
 static char last_note[1200], notes[8][1200];
 static size_t note_count;
@@ -50,27 +54,38 @@ static void start_colours(void) {
   init_pair(TITLE, COLOR_CYAN, -1);
 }
 
+static int smaller(int one, int other) {
+  return one < other ? one : other;
+}
+
+/* A low terminal shows no empty rows. */
+static int place(int row) {
+  static const int empty[] = {3, 8, 15, 18};
+  int passed = 0;
+  for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+    passed += row > empty[i];
+  return LINES < PAGE_ROWS ? row - passed : row;
+}
+
 static void label(int row, const char *text) {
-  move(row, 1);
-  clrtoeol();
-  attron(A_BOLD);
-  addstr(text);
-  attroff(A_BOLD);
-  move(row, LABEL_COLUMNS);
+  wattron(page, A_BOLD);
+  mvwaddstr(page, place(row), 1, text);
+  wattroff(page, A_BOLD);
+  wmove(page, place(row), LABEL_COLUMNS);
 }
 
 /* A bar from 0 to 1 with a mark (none below 0). */
 static void bar(double part, double mark, int colour) {
-  const int width = COLS - LABEL_COLUMNS - VALUE_COLUMNS - 2;
+  const int width = smaller(COLS, PAGE_COLUMNS) - LABEL_COLUMNS - VALUE_COLUMNS - 2;
   const int full = (int)lrint(fmin(fmax(part, 0), 1) * width);
   const int marked = mark > 0 ? (int)lrint(fmin(mark, 1) * (width - 1)) : -1;
   for (int i = 0; i < width; i++) {
     const int lit = i < full || i == marked;
-    attron(COLOR_PAIR(lit ? colour : QUIET));
-    addstr(i < full ? signs->full : i == marked ? signs->mark : signs->empty);
-    attroff(COLOR_PAIR(lit ? colour : QUIET));
+    wattron(page, COLOR_PAIR(lit ? colour : QUIET));
+    waddstr(page, i < full ? signs->full : i == marked ? signs->mark : signs->empty);
+    wattroff(page, COLOR_PAIR(lit ? colour : QUIET));
   }
-  addch(' ');
+  waddch(page, ' ');
 }
 
 static double level_part(double db) {
@@ -89,24 +104,23 @@ static void level(int row, const char *name, double db, double peak_db, double *
   label(row, name);
   bar(level_part(db), level_part(*held), level_colour(*held));
   if (db <= METER_FLOOR_DB)
-    addstr("silence");
+    waddstr(page, "silence");
   else
-    printw("%6.1f dB, peak %.1f", db, *held);
+    wprintw(page, "%6.1f dB, peak %.1f", db, *held);
 }
 
 static void draw_devices(const LiveReport *report) {
   const LiveStatus *status = &report->status;
-  attron(A_BOLD | COLOR_PAIR(TITLE));
-  mvprintw(0, 1, "Quell live");
-  attroff(A_BOLD | COLOR_PAIR(TITLE));
-  printw("   %s", report->model);
-  clrtoeol();
+  wattron(page, A_BOLD | COLOR_PAIR(TITLE));
+  mvwaddstr(page, 0, 1, "Quell live");
+  wattroff(page, A_BOLD | COLOR_PAIR(TITLE));
+  wprintw(page, "   %s", report->model);
   label(1, "from");
-  printw("%s (%s), %u channel%s at %u Hz", status->input, status->input_api, status->channels,
-         status->channels == 1 ? "" : "s", status->sample_rate);
+  wprintw(page, "%s (%s), %u channel%s at %u Hz", status->input, status->input_api, status->channels,
+          status->channels == 1 ? "" : "s", status->sample_rate);
   label(2, "to");
-  printw("%s (%s)", status->output, status->output_api);
-  if (status->output_rate != status->sample_rate) printw(" at %u Hz", status->output_rate);
+  wprintw(page, "%s (%s)", status->output, status->output_api);
+  if (status->output_rate != status->sample_rate) wprintw(page, " at %u Hz", status->output_rate);
 }
 
 static void draw_meters(const LiveReport *report) {
@@ -115,34 +129,36 @@ static void draw_meters(const LiveReport *report) {
   level(5, "output", report->output_db, (double)status->output_peak_db, &held_output.db, &held_output.age);
   label(6, "removed");
   bar(report->reduction_db / REMOVED_MOST_DB, -1, GOOD);
-  printw("%6.1f dB", report->reduction_db);
+  wprintw(page, "%6.1f dB", report->reduction_db);
   label(7, "voice");
   bar(report->voice, -1, GOOD);
-  printw("%6.0f %%", 100 * report->voice);
+  wprintw(page, "%6.0f %%", 100 * report->voice);
 }
 
 static void draw_figures(const LiveReport *report) {
   const LiveStatus *status = &report->status;
   label(9, "load");
-  printw("%.1f %% median, %.1f %% p99, %.1f %% at most; blocks of %u%s", 100 * status->load.p50, 100 * status->load.p99,
-         100 * status->load.largest, status->block, status->real_time ? "; real-time priority" : "");
+  wprintw(page, "%.1f %% median, %.1f %% p99, %.1f %% at most", 100 * status->load.p50, 100 * status->load.p99,
+          100 * status->load.largest);
   label(10, "xruns");
-  if (status->xruns) attron(COLOR_PAIR(ALARM));
-  printw("%llu", (unsigned long long)status->xruns);
-  attroff(COLOR_PAIR(ALARM));
-  label(11, "delay");
-  printw("%.1f ms denoiser, %.1f ms round trip", status->engine_latency_ms, status->round_trip_ms);
-  label(12, "clocks");
+  if (status->xruns) wattron(page, COLOR_PAIR(ALARM));
+  wprintw(page, "%llu", (unsigned long long)status->xruns);
+  wattroff(page, COLOR_PAIR(ALARM));
+  label(11, "blocks");
+  wprintw(page, "%u frames, %s real-time priority", status->block, status->real_time ? "with" : "without");
+  label(12, "delay");
+  wprintw(page, "%.1f ms denoiser, %.1f ms round trip", status->engine_latency_ms, status->round_trip_ms);
+  label(13, "clocks");
   if (status->bridged)
-    printw("two, %+.1f ppm apart; %.1f ms between them", status->bridge.drift_ppm, status->bridge.delay_ms);
+    wprintw(page, "two, %+.1f ppm apart; %.1f ms between them", status->bridge.drift_ppm, status->bridge.delay_ms);
   else
-    addstr("one");
-  label(13, "recording");
+    waddstr(page, "one");
+  label(14, "recording");
   if (report->raw || report->clean) {
-    printw("%s%s%s%s", report->raw ? report->raw : "", report->raw && report->clean ? ", " : "",
-           report->clean ? report->clean : "", report->recording ? "" : " (stopped)");
+    wprintw(page, "%s%s%s%s", report->raw ? report->raw : "", report->raw && report->clean ? ", " : "",
+            report->clean ? report->clean : "", report->recording ? "" : " (stopped)");
   } else {
-    addstr("no");
+    waddstr(page, "no");
   }
 }
 
@@ -152,19 +168,19 @@ static const char *on_or_off(const LiveReport *report, QuellParameter parameter)
 
 static void draw_settings(const LiveReport *report) {
   const float limit = live_session_get(report->session, QUELL_LIMIT);
-  label(15, "settings");
+  label(16, "settings");
   if (limit >= quell_parameter_info(QUELL_LIMIT)->maximum)
-    addstr("limit none");
+    waddstr(page, "limit none");
   else
-    printw("limit %.0f dB", (double)limit);
-  printw(", bypass %s, removed sound %s", on_or_off(report, QUELL_BYPASS), on_or_off(report, QUELL_RESIDUAL));
+    wprintw(page, "limit %.0f dB", (double)limit);
+  wprintw(page, ", bypass %s, removed sound %s", on_or_off(report, QUELL_BYPASS), on_or_off(report, QUELL_RESIDUAL));
   QuellProfileInfo profile;
   const int automatic = live_session_profile(report->session) == LIVE_PROFILE_AUTOMATIC;
   if (quell_model_profile(live_session_model(report->session), report->status.profile, &profile) == QUELL_OK)
-    printw(", profile %s%s", profile.name, automatic ? " (automatic)" : "");
-  label(16, "keys");
+    wprintw(page, ", profile %s%s", profile.name, automatic ? " (automatic)" : "");
+  label(17, "keys");
   for (size_t i = 0; live_key(i); i++)
-    printw("%s%s %s", i ? "   " : "", live_key(i)->label, live_key(i)->help);
+    wprintw(page, "%s%s %s", i ? "  " : "", live_key(i)->label, live_key(i)->help);
 }
 
 static void draw_note(const LiveReport *report) {
@@ -173,20 +189,19 @@ static void draw_note(const LiveReport *report) {
     text = "Waiting for the device to come back.";
   else if (report->silent_seconds >= LIVE_SILENT_SECONDS)
     text = "Nothing comes in: is the microphone muted, or another one meant?";
-  move(18, 1);
-  clrtoeol();
-  attron(COLOR_PAIR(ALARM));
-  addnstr(text, COLS - 2);
-  attroff(COLOR_PAIR(ALARM));
+  wattron(page, COLOR_PAIR(ALARM));
+  mvwaddstr(page, smaller(place(19), LINES - 1), 1, text);
+  wattroff(page, COLOR_PAIR(ALARM));
 }
 
 static int show(const LiveReport *report) {
+  werase(page);
   draw_devices(report);
   draw_meters(report);
   draw_figures(report);
   draw_settings(report);
   draw_note(report);
-  refresh();
+  prefresh(page, 0, 0, 0, 0, smaller(LINES, PAGE_ROWS) - 1, smaller(COLS, PAGE_COLUMNS) - 1);
   return 1;
 }
 
@@ -194,7 +209,8 @@ static int begin(const LiveReport *report) {
   setlocale(LC_CTYPE, "");
   signs = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? &unicode_signs : &plain_signs;
   screen = newterm(NULL, stdout, stdin);
-  if (!screen) {
+  page = screen ? newpad(PAGE_ROWS, PAGE_COLUMNS) : NULL;
+  if (!page) {
     complain("this terminal cannot show a screen; for lines of text: quell live | cat");
     return 0;
   }
@@ -205,8 +221,8 @@ static int begin(const LiveReport *report) {
   cbreak();
   noecho();
   curs_set(0);
-  nodelay(stdscr, TRUE);
-  keypad(stdscr, TRUE);
+  nodelay(page, TRUE);
+  keypad(page, TRUE);
   return show(report);
 }
 
@@ -216,7 +232,7 @@ static void note(const char *sentence) {
 }
 
 static int key(void) {
-  const int pressed = getch();
+  const int pressed = wgetch(page);
   switch (pressed) {
   case ERR:
     return 0;
@@ -225,7 +241,7 @@ static int key(void) {
   case KEY_DOWN:
     return '-';
   case KEY_RESIZE:
-    erase();
+    clearok(curscr, TRUE);
     return 0;
   default:
     return pressed;
@@ -235,6 +251,7 @@ static int key(void) {
 /* What happened stays to be read when the screen is gone. */
 static void end(const LiveReport *report) {
   endwin();
+  delwin(page);
   delscreen(screen);
   for (size_t i = 0; i < note_count; i++)
     complain("%s", notes[i]);

@@ -20,13 +20,22 @@ static int begin(const LiveReport *report) {
   return fflush(stdout) == 0;
 }
 
+static void print_level(const char *name, double db) {
+  if (db <= (double)QUELL_SILENCE_DB)
+    printf("  %s %9s", name, "silence");
+  else
+    printf("  %s %6.1f dB", name, db);
+}
+
 static int show(const LiveReport *report) {
   const LiveStatus *status = &report->status;
-  printf("%5.0f s  in %6.1f dB  out %6.1f dB  removed %4.1f dB  voice %3.0f %%  load %.1f/%.1f/%.1f %%  xruns %llu  "
+  printf("%5.0f s", report->seconds);
+  print_level("in", report->input_db);
+  print_level("out", report->output_db);
+  printf("  removed %4.1f dB  voice %3.0f %%  load %.1f/%.1f/%.1f %%  xruns %llu  "
          "delay %.1f ms",
-         report->seconds, report->input_db, report->output_db, report->reduction_db, 100 * report->voice,
-         100 * status->load.p50, 100 * status->load.p99, 100 * status->load.largest, (unsigned long long)status->xruns,
-         status->round_trip_ms);
+         report->reduction_db, 100 * report->voice, 100 * status->load.p50, 100 * status->load.p99,
+         100 * status->load.largest, (unsigned long long)status->xruns, status->round_trip_ms);
   if (status->bridged) printf("  drift %+.0f ppm", status->bridge.drift_ppm);
   if (report->waiting) printf("  waiting for the device");
   if (report->silent_seconds >= LIVE_SILENT_SECONDS) printf("  nothing comes in");

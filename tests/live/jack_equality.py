@@ -17,7 +17,7 @@ import tempfile
 
 import numpy
 
-from live_servers import JackServer, difference_db, read_wav, start, wait_until
+from live_servers import PATIENCE, SLOWER, JackServer, difference_db, read_wav, start, wait_until
 
 QUELL, STAGE, SOUND, MODE = sys.argv[1:]
 PERIOD, TRIES = 1024, 5
@@ -43,10 +43,10 @@ def perform(server, folder):
     assert stage.stdout.readline() == "ready\n"
     live = start(QUELL, "live", "--input", "stage", "--output", "stage", "--json", "--record", ",".join(files),
                  env=server.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    told = stage.communicate(timeout=100)[0]
+    told = stage.communicate(timeout=3 * PATIENCE)[0]
     assert stage.returncode == 0, "the stage failed"
     live.send_signal(signal.SIGINT)
-    reports, complaints = live.communicate(timeout=30)
+    reports, complaints = live.communicate(timeout=PATIENCE)
     assert live.returncode == 0 and not complaints, (live.returncode, complaints)
     return [json.loads(line) for line in reports.splitlines()], int(told.split()[1])
 
@@ -96,12 +96,15 @@ def main():
         for attempt in range(1, TRIES + 1):
             reports, jack_xruns = perform(server, folder)
             xruns = reports[-1]["xruns"]
-            # Going into free run and out of it counts as an xrun each.
-            if jack_xruns == 0 and xruns <= (2 if MODE == "freewheel" else 0):
+            # Until the server runs free, and as it goes into that and out of it, the program may be late; that is no matter.
+            if jack_xruns == 0 and (xruns == 0 or MODE == "freewheel"):
                 break
             print(f"run {attempt}: {xruns} xruns, JACK counted {jack_xruns}")
             assert MODE == "realtime", "an xrun although nothing can come too late"
         else:
+            if SLOWER > 1 and reports[-1]["load"]["max"] > 1:
+                print("with this sanitizer a block takes longer to denoise than it lasts, so that sound must be lost")
+                sys.exit(77)
             sys.exit(f"none of {TRIES} runs was free of xruns: the machine is too busy, or quell live is too slow")
         check(folder, sound, reports)
         server.end()

@@ -3,33 +3,42 @@
  *
  * A stage on a JACK server: a client that another program takes for a sound card. Once that program has connected both
  * of its ports it plays a sound and captures what comes back, counted frame by frame, then ends.
- *   jack_stage NAME IN.f32 OUT.f32 freewheel|realtime
- * Files hold mono samples, 32-bit float, without a header. OUT is as long as IN and a second more.
+ *   jack_stage NAME IN.f32 OUT.f32 freewheel|realtime|endless
+ * Files hold mono samples, 32-bit float, without a header. OUT is as long as IN and a second more. An endless play
+ * begins anew whenever IN is over, until SIGTERM comes, and captures nothing.
  */
 #include <jack/jack.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_TENTHS 300
+#define PATIENCE_TENTHS 1200
 
 typedef struct {
   jack_port_t *play, *capture;
   float *in, *out;
   size_t in_frames, out_frames, position;
+  int endless;
   atomic_int playing, freewheeling, xruns;
   sem_t done;
 } Stage;
+
+static void play_round(Stage *stage, float *play, jack_nframes_t frames) {
+  for (jack_nframes_t i = 0; i < frames; i++, stage->position = (stage->position + 1) % stage->in_frames)
+    play[i] = stage->in[stage->position];
+}
 
 static int process(jack_nframes_t frames, void *context) {
   Stage *stage = context;
   float *play = jack_port_get_buffer(stage->play, frames);
   const float *capture = jack_port_get_buffer(stage->capture, frames);
   memset(play, 0, frames * sizeof *play);
-  if (!stage->playing || stage->position >= stage->out_frames) return 0;
+  if (stage->playing && stage->endless) play_round(stage, play, frames);
+  if (!stage->playing || stage->endless || stage->position >= stage->out_frames) return 0;
   for (jack_nframes_t i = 0; i < frames && stage->position < stage->out_frames; i++, stage->position++) {
     if (stage->position < stage->in_frames) play[i] = stage->in[stage->position];
     stage->out[stage->position] = capture[i];
@@ -87,6 +96,21 @@ static int fail(const char *sentence) {
   return 1;
 }
 
+static const sigset_t *termination(void) {
+  static sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  return &signals;
+}
+
+static void wait_for_the_end(Stage *stage) {
+  int number;
+  if (stage->endless)
+    sigwait(termination(), &number);
+  else
+    sem_wait(&stage->done);
+}
+
 static int perform(Stage *stage, jack_client_t *client, int freewheel) {
   puts("ready");
   fflush(stdout);
@@ -94,7 +118,7 @@ static int perform(Stage *stage, jack_client_t *client, int freewheel) {
   if (freewheel && (jack_set_freewheel(client, 1) != 0 || !wait_for(stage, wheel_is_free)))
     return fail("the server does not run free");
   stage->playing = 1;
-  sem_wait(&stage->done);
+  wait_for_the_end(stage);
   if (freewheel) jack_set_freewheel(client, 0);
   printf("xruns %d\n", stage->xruns);
   fflush(stdout);
@@ -104,6 +128,8 @@ static int perform(Stage *stage, jack_client_t *client, int freewheel) {
 int main(int argc, char **argv) {
   static Stage stage;
   if (argc != 5) return fail("it needs a name, two files and a mode");
+  stage.endless = strcmp(argv[4], "endless") == 0;
+  if (stage.endless) sigprocmask(SIG_BLOCK, termination(), NULL); /* it is waited for */
   jack_client_t *client = jack_client_open(argv[1], JackNoStartServer | JackUseExactName, NULL);
   if (!client) return fail("there is no server");
   sem_init(&stage.done, 0, 0);
@@ -116,6 +142,6 @@ int main(int argc, char **argv) {
   if (!stage.play || !stage.capture || jack_activate(client) != 0) return fail("it cannot be activated");
   const int code = perform(&stage, client, strcmp(argv[4], "freewheel") == 0);
   jack_client_close(client);
-  if (code == 0 && !write_sound(&stage, argv[3])) return fail("the result cannot be written");
+  if (code == 0 && !stage.endless && !write_sound(&stage, argv[3])) return fail("the result cannot be written");
   return code;
 }

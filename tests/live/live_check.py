@@ -9,7 +9,7 @@ import sys
 import numpy
 
 from live_program import QUELL, RATE, live, play_from_alsa, run_case
-from live_servers import JackServer, real_time_allowed, start
+from live_servers import PATIENCE, JackServer, real_time_allowed, start
 
 STAGE = os.path.abspath(sys.argv[3])
 
@@ -17,7 +17,7 @@ STAGE = os.path.abspath(sys.argv[3])
 def check(server, *arguments):
     """Names of the faults with their seriousness, sentences, and the exit code."""
     process = live(server, "--check", "--json", "--duration", "2", *arguments)
-    told, said = process.communicate(timeout=60)
+    told, said = process.communicate(timeout=PATIENCE)
     assert told and not said, (process.returncode, said)
     print(told)
     report = json.loads(told)
@@ -94,7 +94,7 @@ def priority_that_is_there_is_seen():
 
 def words_tell_the_same_as_json():
     process = live(JackServer(QUELL), "--check", "--duration", "1")
-    told = process.communicate(timeout=30)[0]
+    told = process.communicate(timeout=PATIENCE)[0]
     assert process.returncode == 1, process.returncode
     for part in ("input:  system (JACK", "level:", "load:", "xruns:", "delay:", "FAULT: 'system' is silent"):
         assert part in told, (part, told)

@@ -15,7 +15,7 @@ import time
 import numpy
 
 from live_program import QUELL, RATE, finish, live, play_from_alsa, reports, run_case, wait_for_sound
-from live_servers import JackServer, difference_db, read_wav, start, wait_until
+from live_servers import PATIENCE, SLOWER, JackServer, difference_db, read_wav, start, wait_until
 
 MODEL = os.path.abspath(sys.argv[3])
 
@@ -51,7 +51,7 @@ def a_recording_is_never_overwritten():
     with open("clean.wav", "w", encoding="utf-8") as file:
         file.write("precious")
     process = live(server, "--duration", "1", "--record", "raw.wav,clean.wav")
-    said = process.communicate(timeout=30)[1]
+    said = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 1 and "clean.wav exists already" in said, said
     assert os.listdir(".") == ["clean.wav"], "something was left behind"
     with open("clean.wav", encoding="utf-8") as file:
@@ -112,9 +112,19 @@ def without_a_device_there_is_one_sentence():
     server.end()
     for arguments in ([], ["--list"], ["--input", "7"], ["--input", "nothing of that name"]):
         process = live(server, *arguments)
-        said = process.communicate(timeout=30)[1]
+        said = process.communicate(timeout=PATIENCE)[1]
         assert process.returncode == 1 and len(said.splitlines()) == 1, (arguments, said)
         assert "JACK" not in said and "ALSA" not in said, said
+
+
+def what_cannot_be_printed_is_told():
+    server = JackServer(QUELL)
+    for arguments in (["--list"], ["--list", "--json"], ["--check", "--duration", "1"], ["--duration", "3"], ["--duration", "3", "--json"]):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            process = start(QUELL, "live", *arguments, env=server.environment, stdout=full, stderr=subprocess.PIPE, text=True)
+        said = process.communicate(timeout=PATIENCE)[1]
+        assert process.returncode == 1, (arguments, process.returncode)
+        assert len(said.splitlines()) == 1 and "standard output cannot be written" in said, (arguments, said)
 
 
 def signals_end_it_in_order():
@@ -180,7 +190,7 @@ def a_disk_that_does_not_keep_up_is_told():
                    "raw.wav,clean.wav")
     assert next(reports(process))["event"] == "start"
     process.send_signal(signal.SIGSTOP)
-    time.sleep(3 * int(os.environ.get("TEST_PATIENCE", "1")))
+    time.sleep(3 * SLOWER)
     process.send_signal(signal.SIGCONT)
     note = next(report["text"] for report in reports(process) if report["event"] == "note")
     assert "the recording has gaps; the sound goes on" in note, note
@@ -192,12 +202,12 @@ def a_disk_that_does_not_keep_up_is_told():
     assert len(read_wav("raw.wav")[0]) + lost == events[-1]["frames"]
 
 
-def show_on_terminal(keys, *arguments, **variables):
+def show_on_terminal(keys, *arguments, size=(24, 100), **variables):
     """What is drawn on a terminal until the program ends. `keys` lists pairs, one after the other: what is to be drawn, and
-    what is pressed then."""
+    what is pressed then. `size`: rows and columns."""
     server = JackServer(QUELL)
     leader, follower = pty.openpty()
-    fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("4H", 24, 100, 0, 0))
+    fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("4H", *size, 0, 0))
     environment = dict(server.environment, **{"TERM": "xterm", "LC_ALL": "C.UTF-8", **variables})
     process = subprocess.Popen([QUELL, "live", *arguments], env=environment, stdin=follower, stdout=follower, stderr=follower)
     os.close(follower)
@@ -210,7 +220,7 @@ def show_on_terminal(keys, *arguments, **variables):
         if keys and keys[0][0] in shown[seen:]:
             seen = len(shown)
             os.write(leader, keys.pop(0)[1])
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE)
     assert process.returncode == 0 and not keys, (process.returncode, keys, shown)
     return shown
 
@@ -219,6 +229,11 @@ def a_terminal_gets_a_screen():
     shown = show_on_terminal([(b"stronger", b"-bq")])
     for part in (b"input", b"output", b"removed", b"voice", b"load", b"xruns", b"delay", b"clocks", b"keys", "·".encode()):
         assert part in shown, (part, shown)
+
+
+def a_small_terminal_shows_what_it_has_room_for():
+    shown = show_on_terminal([(b"stronger", b"q")], size=(16, 60))
+    assert b"voice" in shown and b"quit" not in shown, shown
 
 
 def the_key_for_profiles_goes_round():

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import types
 
-from live_servers import program_environment, start
+from live_servers import PATIENCE, program_environment, start
 
 QUELL, CASE = os.path.abspath(sys.argv[1]), sys.argv[2]
 RATE = 48000
@@ -33,7 +33,7 @@ def wait_for_sound(process, seconds):
 
 
 def finish(process):
-    out, said = process.communicate(timeout=30)
+    out, said = process.communicate(timeout=PATIENCE)
     return [json.loads(line) for line in out.splitlines()], said
 
 
@@ -44,9 +44,10 @@ def play_from_alsa(samples):
     with open(".asoundrc", "w", encoding="utf-8") as file:
         file.write('pcm.tape { type file slave.pcm "null" file "/dev/null" infile "in.raw" format "raw" }\n'
                    f"pcm.deck {{ type plug slave {{ pcm tape format FLOAT_LE rate {RATE} channels 1 }} }}\n")
-    # ALSA takes 800 MB for this device and leaves them alone, unless the allocator is told to fill them.
-    environment = program_environment(HOME=os.getcwd(), JACK_DEFAULT_SERVER="none")
-    return types.SimpleNamespace(environment=dict(environment, MALLOC_PERTURB_="0"))
+    # ALSA takes 2 GB for this device and leaves them alone, unless the allocator is told to fill or to mark them.
+    environment = program_environment(HOME=os.getcwd(), JACK_DEFAULT_SERVER="none", MALLOC_PERTURB_="0")
+    environment["ASAN_OPTIONS"] += ":poison_heap=0"
+    return types.SimpleNamespace(environment=environment)
 
 
 def run_case(functions):

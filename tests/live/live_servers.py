@@ -11,7 +11,9 @@ import time
 
 import numpy
 
-PATIENCE = 30
+# Programs are slower with sanitizers.
+SLOWER = float(os.environ.get("TEST_PATIENCE", "1"))
+PATIENCE = 30 * SLOWER  # seconds that anything may take
 PR_SET_PDEATHSIG = 1
 _processes = []
 

@@ -14,7 +14,7 @@ import time
 
 import numpy
 
-from live_servers import difference_db, program_environment, read_wav, start, wait_until
+from live_servers import PATIENCE, difference_db, program_environment, read_wav, start, wait_until
 
 if "DBUS_SESSION_BUS_ADDRESS" not in os.environ or os.environ.get("QUELL_PRIVATE_BUS") != "1":
     os.environ["QUELL_PRIVATE_BUS"] = "1"
@@ -40,7 +40,7 @@ def prepare(folder):
 
 
 def output(*command):
-    return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=2 * PATIENCE).stdout
 
 
 def links():
@@ -80,7 +80,8 @@ def record_cleaned():
     recorder = quiet("pw-record", "--target", "quell_microphone", "--rate", str(RATE), "--channels", str(CHANNELS), "--format",
                      "f32", "out.wav")
     time.sleep(2)
-    player = subprocess.run(["pw-play", "--target", "test_speaker", "in.wav"], timeout=60, capture_output=True, text=True)
+    player = subprocess.run(["pw-play", "--target", "test_speaker", "in.wav"], timeout=2 * PATIENCE, capture_output=True,
+                            text=True)
     assert player.returncode == 0, player.stderr
     connected = links()
     time.sleep(1)

@@ -55,6 +55,19 @@ static void each_fault_is_named_with_what_to_do(void **state) {
   assert_one_fault(facts, "priority", 0, "rtprio");
 }
 
+static void priority_is_no_advice_where_it_is_given(void **state) {
+  (void)state;
+  LiveFault faults[LIVE_FAULTS_MAX];
+  LiveFacts facts = healthy;
+  facts.xruns = 1;
+  assert_one_fault(facts, "slow", 1, "lost 1 time in 5 s, though callbacks need only 3.0 % of their time");
+  assert_int_equal(live_faults_find(&facts, faults), 1);
+  assert_null(strstr(faults[0].sentence, "priority"));
+  facts.real_time = 0;
+  assert_int_equal(live_faults_find(&facts, faults), 2);
+  assert_non_null(strstr(faults[0].sentence, "priority"));
+}
+
 static void lost_sound_and_large_blocks_are_no_wrong_rate(void **state) {
   (void)state;
   LiveFault faults[LIVE_FAULTS_MAX];
@@ -66,6 +79,8 @@ static void lost_sound_and_large_blocks_are_no_wrong_rate(void **state) {
   facts.measured_rate = 44100;
   assert_int_equal(live_faults_find(&facts, faults), 2);
   assert_string_equal(faults[0].name, "rate");
+  facts.measured_rate = 40000, facts.xruns = 20;
+  assert_one_fault(facts, "slow", 1, "lost 20 times");
 }
 
 static void no_priority_is_serious_where_sound_was_lost(void **state) {
@@ -81,6 +96,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_wrong_with_a_good_microphone),
       cmocka_unit_test(each_fault_is_named_with_what_to_do),
+      cmocka_unit_test(priority_is_no_advice_where_it_is_given),
       cmocka_unit_test(lost_sound_and_large_blocks_are_no_wrong_rate),
       cmocka_unit_test(no_priority_is_serious_where_sound_was_lost),
   };
