@@ -33,7 +33,7 @@ def _end(process):
     """In order, for a JACK server that is killed keeps its place in a table of eight for ever; else by force."""
     process.terminate()
     try:
-        process.wait(timeout=20)
+        process.wait(timeout=20 * SLOWER)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
