@@ -36,9 +36,14 @@ static int read_targets(const Arguments *arguments, TuneOptions *options) {
 
 static int read_strategies(const Arguments *arguments, TunePlan *plan) {
   const char *name;
+  plan->ranks = argument_text(arguments, "ranks");
+  if (plan->ranks) {
+    plan->strategies[plan->strategy_count++] = strategy_find("given");
+    return 1;
+  }
   for (size_t i = 0; (name = argument_text_at(arguments, "strategy", i)); i++) {
     const Strategy *strategy = strategy_find(name);
-    if (!strategy || plan->strategy_count == TUNE_STRATEGIES_MAX) {
+    if (!strategy || strcmp(name, "given") == 0 || plan->strategy_count == TUNE_STRATEGIES_MAX) {
       complain(
           "there is no strategy '%s'; those that exist are joint, rank-tuning, one-rank, one-rank-input, frobenius "
           "and equal-energy",
@@ -149,6 +154,12 @@ static int check_usage(const Arguments *arguments, const TunePlan *plan) {
     complain("--target and --compression exclude each other: the one asks how small, the other how good");
     return 0;
   }
+  if (plan->ranks && (argument_given(arguments, "strategy") || argument_given(arguments, "target") ||
+                      plan->compression > 0 || plan->profile_count || plan->options.shards > 1)) {
+    complain("--ranks leaves nothing to be searched for: --strategy, --target, --compression, --profiles and --shard "
+             "do not go with it");
+    return 0;
+  }
   if (plan->profile_count && (argument_given(arguments, "target") || plan->compression > 0 || plan->refits)) {
     complain("--profiles have budgets of their own, and share their factors: --target, --compression and --refit do "
              "not go with them");
@@ -196,7 +207,7 @@ static int run(const Arguments *arguments) {
       !read_cost(arguments, &plan) || !read_shard(arguments, &plan) || !read_numbers(arguments, &plan) ||
       !check_usage(arguments, &plan))
     return EXIT_USAGE;
-  if (plan.compression > 0) plan.options.target_count = 0;
+  if (plan.compression > 0 || plan.ranks) plan.options.target_count = 0;
   if (!plan.evaluations) {
     snprintf(evaluations, sizeof evaluations, "%s.evaluations", plan.output);
     plan.evaluations = evaluations;
@@ -222,6 +233,7 @@ static const Option options[] = {
     {"noise", 0, "PATH", "noise to be mixed; may be repeated"},
     {"rooms", 0, "PATH", "room responses to be mixed; may be repeated"},
     {"factors", 0, "KIND", "plain, weighted by the inputs that occur, or two-sided: by what is heard too (two-sided)"},
+    {"ranks", 0, "LIST", "instead: ranks that are given: gru1.weight_hh_l0=12,gru2.weight_hh_l0=8"},
     {"refit", 0, "N", "how often the factors are fitted anew to what the smaller network really computes (0)"},
     {"confidence", 0, "%", "with which the target is kept; 0 looks at means only (95)"},
     {"storage", 0, "FORM", "of weights in the file: f32, f16, i8, or auto: f16 or i8, matrix by matrix (f32)"},

@@ -29,6 +29,7 @@ typedef struct {
   Evaluator *evaluator;
   EvaluationCache *cache;
   KernelCost *times; /* NULL unless nanoseconds are the currency */
+  RankChoice given;
   Tuner tuner;
   double started, told;
   int terminal;
@@ -135,6 +136,7 @@ static int prepare(Run *run) {
                                     .diagonals = plan->diagonals,
                                     .threads = plan->threads};
   if (!candidates_make(&run->description, run->model, &options, &run->candidates, &run->message)) return fail(run);
+  if (plan->ranks && !tune_read_ranks(plan->ranks, &run->candidates, &run->given)) return 0;
   return open_cache(run);
 }
 
@@ -178,9 +180,12 @@ static int search(Run *run) {
                        .cache = run->cache,
                        .times = run->times,
                        .options = plan->options,
+                       .given = plan->ranks ? &run->given : NULL,
                        .message = &run->message,
                        .progress = show_progress,
                        .progress_context = run};
+  if (plan->ranks)
+    run->tuner.options.budget = cost_of_choice(plan->options.currency, run->times, &run->candidates, &run->given);
   if (plan->compression > 0)
     run->tuner.options.budget =
         cost_of_dense(plan->options.currency, run->tuner.times, &run->candidates) / plan->compression;

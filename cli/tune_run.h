@@ -28,6 +28,7 @@ typedef struct {
   const char *model, *output; /* output NULL: a run of one shard */
   const char *evaluations;    /* where scores are kept */
   const char *report;         /* folder for all that was found; NULL: none */
+  const char *ranks;          /* --ranks as it was given; NULL: they are searched for */
   int score;
   TuneFactors factors;
   unsigned refits; /* sweeps in which left factors and biases are fitted anew */
@@ -77,6 +78,9 @@ int tune_folder(const TuneOutcome *outcome);
 
 /* Whether the outcome is what was asked for. */
 int tune_keeps_promise(const TuneOutcome *outcome);
+
+/* Ranks of matrices from "NAME=RANK,...". Returns 0 after a sentence. */
+int tune_read_ranks(const char *text, const CandidateSet *set, RankChoice *choice);
 
 /* --profiles as the plan has it. Returns 0 after a sentence. */
 int tune_read_profiles(const Arguments *arguments, TunePlan *plan);

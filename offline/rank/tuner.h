@@ -56,6 +56,7 @@ typedef struct Tuner {
   EvaluationCache *cache;
   KernelCost *times; /* when nanoseconds are the currency */
   TuneOptions options;
+  const RankChoice *given; /* of the strategy "given"; else NULL */
   Message *message;
   /* Told after each scoring: how many were made, and how many are expected in all as far as is known. Returns 0 to
    * stop the search. */
