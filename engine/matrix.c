@@ -7,23 +7,14 @@
 
 #define SUFFIX_MAX 16
 
-static const float *pack(const Tensor *tensor, AlignedBlock *block) {
-  float *packed = aligned_block_take(block, packed_size(tensor->rows, tensor->columns));
-  if (packed) pack_matrix(tensor->values, tensor->rows, tensor->columns, tensor->columns, packed);
-  return packed;
-}
-
-/* The first `rank` columns. */
-static const float *pack_left(const Tensor *left, uint32_t rank, AlignedBlock *block) {
-  float *packed = aligned_block_take(block, packed_size(left->rows, rank));
-  if (packed) pack_matrix(left->values, left->rows, rank, left->columns, packed);
-  return packed;
-}
-
-/* The first `rank` rows. */
-static const float *pack_right(const Tensor *right, uint32_t rank, AlignedBlock *block) {
-  float *packed = aligned_block_take(block, packed_size(rank, right->columns));
-  if (packed) pack_matrix(right->values, rank, right->columns, right->columns, packed);
+static const float *pack_part(const Tensor *tensor, uint32_t rows, uint32_t columns, MatrixOrder order,
+                              AlignedBlock *block) {
+  const size_t stride = tensor->columns;
+  float *packed =
+      aligned_block_take(block, order == MATRIX_PANELS ? packed_size(rows, columns) : (size_t)rows * columns);
+  if (packed && order == MATRIX_PANELS) pack_matrix(tensor->values, rows, columns, stride, packed);
+  for (size_t row = 0; packed && order == MATRIX_ROWS && row < rows; row++)
+    memcpy(packed + row * columns, tensor->values + row * stride, columns * sizeof *packed);
   return packed;
 }
 
@@ -40,17 +31,20 @@ static const Tensor *part(const ModelFile *file, const char *name, const char *s
   return model_file_tensor(file, full);
 }
 
-Matrix matrix_pack(const WeightSource *source, const char *name, AlignedBlock *block) {
+Matrix matrix_pack(const WeightSource *source, const char *name, MatrixOrder order, AlignedBlock *block) {
   const Tensor *dense = model_file_tensor(source->file, name);
-  if (dense) return (Matrix){.rows = dense->rows, .columns = dense->columns, .left = pack(dense, block)};
+  if (dense)
+    return (Matrix){.rows = dense->rows,
+                    .columns = dense->columns,
+                    .left = pack_part(dense, dense->rows, dense->columns, order, block)};
 
   const Tensor *left = part(source->file, name, "left"), *right = part(source->file, name, "right");
   Matrix matrix = {.rows = left->rows,
                    .columns = right->columns,
                    .rank = profile_rank(source->profile, name, right->rows),
                    .stored_rank = right->rows};
-  matrix.right = pack_right(right, matrix.rank, block);
-  matrix.left = pack_left(left, matrix.rank, block);
+  matrix.right = pack_part(right, matrix.rank, matrix.columns, order, block);
+  matrix.left = pack_part(left, matrix.rows, matrix.rank, order, block);
   matrix.diagonal = copy_vector(part(source->file, name, "diagonal"), block);
   return matrix;
 }
@@ -65,4 +59,25 @@ void matrix_multiply_add(const Kernels *kernels, const Matrix *matrix, const flo
   kernels->matvec_add(matrix->left, matrix->rows, matrix->rank, scratch, y);
   for (size_t row = 0; matrix->diagonal && row < matrix->rows; row += matrix->columns)
     kernels->diagonal_add(matrix->diagonal + row, x, matrix->columns, y + row);
+}
+
+/* Square by square, as in matrix_multiply_add(). */
+static void add_diagonal_planes(const Kernels *kernels, const Matrix *matrix, const Planes *x, size_t lanes, float *y) {
+  for (uint32_t row = 0; row < matrix->rows; row++) {
+    const Planes one = {x->first + row % matrix->columns * x->stride, x->stride, 1, 1};
+    kernels->planes_add(matrix->diagonal + row, 1, &one, lanes, y + row * lanes);
+  }
+}
+
+void matrix_multiply_add_planes(const Kernels *kernels, const Matrix *matrix, const Planes *x, size_t lanes, float *y,
+                                float *scratch) {
+  if (matrix->rank == 0) {
+    kernels->planes_add(matrix->left, matrix->rows, x, lanes, y);
+    return;
+  }
+  const Planes middle = {scratch, lanes, matrix->rank, 1};
+  memset(scratch, 0, matrix->rank * lanes * sizeof(float));
+  kernels->planes_add(matrix->right, matrix->rank, x, lanes, scratch);
+  kernels->planes_add(matrix->left, matrix->rows, &middle, lanes, y);
+  if (matrix->diagonal) add_diagonal_planes(kernels, matrix, x, lanes, y);
 }

@@ -17,8 +17,7 @@ struct NetworkState {
   AlignedBlock block; /* all that follows: first what is remembered from frame to frame, then what is not */
   size_t remembered;  /* floats */
   LayerState layers[LAYERS_MAX];
-  float
-      *joined; /* the inputs of a layer that has several, one after the other; of a shared one, position by position */
+  float *joined;  /* the inputs of a layer that has several, one after the other; of a shared one, plane by plane */
   float *scratch; /* of the layer that runs */
 };
 
@@ -67,8 +66,7 @@ static void take_state(const Network *network, NetworkState *state) {
   for (uint32_t i = 0; i < network->description.layer_count; i++) {
     const Layer *layer = &network->layers[i];
     layer_state_take(layer, &state->layers[i], &state->block);
-    const size_t inputs = (size_t)(layer->positions - 1) * layer->stride + layer->input.columns;
-    if (inputs > joined) joined = inputs;
+    if (layer_inputs(layer) > joined) joined = layer_inputs(layer);
     if (layer_scratch(layer) > scratch) scratch = layer_scratch(layer);
   }
   state->remembered = state->block.used;
@@ -106,29 +104,44 @@ static const float *source_values(const NetworkState *state, int source, const f
   return source == INPUT_FEATURES ? features : state->layers[source].output;
 }
 
-/* The channels of all inputs at one position after the other, zeros on either side where the layer sees beyond. */
-static void gather_positions(const NetworkDescription *description, NetworkState *state, const LayerDescription *layer,
-                             const float *features) {
-  const uint32_t positions = layer_positions(description, layer), stride = layer->input_size / (2 * layer->reach + 1);
-  const size_t margin = (size_t)layer->reach * stride, inner = (size_t)positions * stride;
-  memset(state->joined, 0, margin * sizeof(float));
-  memset(state->joined + margin + inner, 0, margin * sizeof(float));
-  float *end = state->joined + margin;
+/* `to` has zeros on either side, where a layer sees beyond the first and the last position. */
+static void fill_plane(const Layer *layer, const float *values, size_t stride, float *to) {
+  const size_t margin = layer->neighbours / 2, end = margin + layer->positions;
+  memset(to, 0, margin * sizeof(float));
+  memset(to + end, 0, (layer_plane(layer) - end) * sizeof(float));
+  if (stride == 1) {
+    memcpy(to + margin, values, layer->positions * sizeof(float));
+    return;
+  }
+  for (size_t position = 0; position < layer->positions; position++)
+    to[margin + position] = values[position * stride];
+}
+
+static void gather_planes(const Network *network, NetworkState *state, uint32_t index, const float *features) {
+  const NetworkDescription *description = &network->description;
+  const LayerDescription *layer = &description->layers[index];
+  float *to = state->joined;
   for (uint32_t i = 0; i < layer->input_count; i++) {
-    const LayerInput input = layer_input(description, layer, i);
-    const float *values = source_values(state, layer->inputs[i], features) + input.offset;
-    for (uint32_t position = 0; position < positions; position++)
-      for (uint32_t channel = 0; channel < input.channels; channel++)
-        end[position * stride + channel] = values[position * input.position_stride + channel * input.channel_stride];
-    end += input.channels;
+    const int source = layer->inputs[i];
+    LayerInput input = layer_input(description, layer, i);
+    const float *values = source_values(state, source, features) + input.offset;
+    if (source != INPUT_FEATURES && description->layers[source].over == layer->over) {
+      /* Its planes are those that are wanted. */
+      values = state->layers[source].h;
+      input.position_stride = 1;
+      input.channel_stride = network->layers[source].lanes;
+    }
+    for (uint32_t channel = 0; channel < input.channels; channel++, to += layer_plane(&network->layers[index]))
+      fill_plane(&network->layers[index], values + channel * input.channel_stride, input.position_stride, to);
   }
 }
 
 /* One input is used where it stands; several are copied together. */
-static const float *gather_inputs(const NetworkDescription *description, NetworkState *state,
-                                  const LayerDescription *layer, const float *features) {
+static const float *gather_inputs(const Network *network, NetworkState *state, uint32_t index, const float *features) {
+  const NetworkDescription *description = &network->description;
+  const LayerDescription *layer = &description->layers[index];
   if (layer->over != OVER_NOTHING) {
-    gather_positions(description, state, layer, features);
+    gather_planes(network, state, index, features);
     return state->joined;
   }
   if (layer->input_count == 1) return source_values(state, layer->inputs[0], features);
@@ -142,8 +155,7 @@ static const float *gather_inputs(const NetworkDescription *description, Network
 }
 
 void network_run_layer(const Network *network, NetworkState *state, uint32_t layer, const float *features) {
-  const NetworkDescription *description = &network->description;
-  const float *x = gather_inputs(description, state, &description->layers[layer], features);
+  const float *x = gather_inputs(network, state, layer, features);
   layer_run(&network->layers[layer], network->kernels, x, &state->layers[layer], state->scratch);
 }
 

@@ -11,6 +11,13 @@
 
 #define LANES 8
 
+typedef __m256 Vector;
+#define load _mm256_loadu_ps
+#define store _mm256_storeu_ps
+#define spread _mm256_set1_ps
+#define multiply_add_vector _mm256_fmadd_ps
+#include "planes.h"
+
 /* Four sums that do not wait for each other; two such groups hide the latency of the multiply-add. */
 typedef struct {
   __m256 a, b, c, d;
@@ -158,4 +165,4 @@ QUELL_REALTIME static void avx2_sigmoid(float *x, size_t count) {
   each(x, count, sigmoid_of);
 }
 
-const Kernels kernels_avx2 = {"avx2", matvec_add, diagonal_add, avx2_tanh, avx2_sigmoid};
+const Kernels kernels_avx2 = {"avx2", matvec_add, planes_add, diagonal_add, avx2_tanh, avx2_sigmoid};

@@ -10,6 +10,13 @@
 
 #define LANES 16
 
+typedef __m512 Vector;
+#define load _mm512_loadu_ps
+#define store _mm512_storeu_ps
+#define spread _mm512_set1_ps
+#define multiply_add_vector _mm512_fmadd_ps
+#include "planes.h"
+
 /* The first `rows` lanes; 16 or more rows give all of them. */
 static inline __mmask16 lanes(size_t rows) {
   return rows < LANES ? (__mmask16)((1u << rows) - 1) : (__mmask16)0xffff;
@@ -143,4 +150,4 @@ QUELL_REALTIME static void avx512_sigmoid(float *x, size_t count) {
   }
 }
 
-const Kernels kernels_avx512 = {"avx512", matvec_add, diagonal_add, avx512_tanh, avx512_sigmoid};
+const Kernels kernels_avx512 = {"avx512", matvec_add, planes_add, diagonal_add, avx512_tanh, avx512_sigmoid};

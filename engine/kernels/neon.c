@@ -11,6 +11,13 @@
 
 #define LANES 4
 
+typedef float32x4_t Vector;
+#define load vld1q_f32
+#define store vst1q_f32
+#define spread vdupq_n_f32
+#define multiply_add_vector(w, x, sum) vfmaq_f32(sum, w, x)
+#include "planes.h"
+
 /* Four sums that do not wait for each other; four such groups hide the latency of the multiply-add. */
 typedef struct {
   float32x4_t a, b, c, d;
@@ -154,4 +161,4 @@ QUELL_REALTIME static void neon_sigmoid(float *x, size_t count) {
   each(x, count, sigmoid_of);
 }
 
-const Kernels kernels_neon = {"neon", matvec_add, diagonal_add, neon_tanh, neon_sigmoid};
+const Kernels kernels_neon = {"neon", matvec_add, planes_add, diagonal_add, neon_tanh, neon_sigmoid};

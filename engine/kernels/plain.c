@@ -35,6 +35,26 @@ QUELL_REALTIME static void matvec_add(const float *packed, size_t rows, size_t c
               y + row);
 }
 
+/* One row, as many lanes as are sure to be there. */
+static inline void add_row(const float *weights, const Planes *x, size_t lane, float *y) {
+  float sum[KERNEL_LANES] = {0};
+  for (size_t near = 0; near < x->neighbours; near++)
+    for (size_t channel = 0; channel < x->channels; channel++, weights++) {
+      const float *values = x->first + channel * x->stride + near + lane;
+      for (size_t i = 0; i < KERNEL_LANES; i++)
+        sum[i] += *weights * values[i];
+    }
+  for (size_t i = 0; i < KERNEL_LANES; i++)
+    y[i] += sum[i];
+}
+
+QUELL_REALTIME static void planes_add(const float *weights, size_t rows, const Planes *x, size_t lanes, float *y) {
+  const size_t columns = (size_t)x->channels * x->neighbours;
+  for (size_t lane = 0; lane < lanes; lane += KERNEL_LANES)
+    for (size_t row = 0; row < rows; row++)
+      add_row(weights + row * columns, x, lane, y + row * lanes + lane);
+}
+
 QUELL_REALTIME static void diagonal_add(const float *diagonal, const float *x, size_t count, float *y) {
   for (size_t i = 0; i < count; i++)
     y[i] += diagonal[i] * x[i];
@@ -78,4 +98,4 @@ QUELL_REALTIME static void plain_sigmoid(float *x, size_t count) {
   }
 }
 
-const Kernels kernels_plain = {"plain", matvec_add, diagonal_add, plain_tanh, plain_sigmoid};
+const Kernels kernels_plain = {"plain", matvec_add, planes_add, diagonal_add, plain_tanh, plain_sigmoid};

@@ -23,21 +23,22 @@ static void hold_finite(float *h, size_t size, float minimum) {
 }
 
 void dense_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch) {
-  float *h = state->output;
-  memcpy(h, layer->bias, layer->size * sizeof(float));
-  matrix_multiply_add(kernels, &layer->input, x, h, scratch);
+  float *h = state->h;
+  const size_t count = (size_t)layer->size * layer->lanes;
+  layer_fill(layer, layer->bias, layer->size, h);
+  layer_add_input(layer, kernels, x, h, scratch);
   switch (layer->activation) {
   case ACTIVATION_TANH:
-    kernels->tanh(h, layer->size);
+    kernels->tanh(h, count);
     break;
   case ACTIVATION_SIGMOID:
-    kernels->sigmoid(h, layer->size);
+    kernels->sigmoid(h, count);
     break;
   case ACTIVATION_RELU:
-    hold_finite(h, layer->size, 0.0f);
+    hold_finite(h, count, 0.0f);
     break;
   case ACTIVATION_LINEAR:
-    hold_finite(h, layer->size, -1e18f);
+    hold_finite(h, count, -1e18f);
     break;
   }
 }

@@ -27,16 +27,16 @@ void gru_pack(Layer *layer, const LayerDescription *description, const WeightSou
 }
 
 void gru_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch) {
-  const size_t size = layer->size;
-  float *h = state->output;
+  const size_t size = (size_t)layer->size * layer->lanes;
+  float *h = state->h;
   float *gates = scratch, *recurrent = gates + 3 * size, *middle = recurrent + 3 * size;
   float *z = gates + size, *n = gates + 2 * size;
 
-  memcpy(gates, layer->bias, 3 * size * sizeof(float));
-  matrix_multiply_add(kernels, &layer->input, x, gates, middle);
+  layer_fill(layer, layer->bias, 3 * (size_t)layer->size, gates);
+  layer_add_input(layer, kernels, x, gates, middle);
   memset(recurrent, 0, 2 * size * sizeof(float));
-  memcpy(recurrent + 2 * size, layer->recurrent_bias, size * sizeof(float));
-  matrix_multiply_add(kernels, &layer->recurrent, h, recurrent, middle);
+  layer_fill(layer, layer->recurrent_bias, layer->size, recurrent + 2 * size);
+  layer_add_recurrent(layer, kernels, h, recurrent, middle);
 
   for (size_t i = 0; i < 2 * size; i++)
     gates[i] += recurrent[i];

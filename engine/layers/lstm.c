@@ -24,14 +24,14 @@ void lstm_pack(Layer *layer, const LayerDescription *description, const WeightSo
 }
 
 void lstm_run(const Layer *layer, const Kernels *kernels, const float *x, LayerState *state, float *scratch) {
-  const size_t size = layer->size;
-  float *h = state->output, *cell = state->cell;
+  const size_t size = (size_t)layer->size * layer->lanes;
+  float *h = state->h, *cell = state->cell;
   float *gates = scratch, *middle = gates + 4 * size;
   float *i = gates, *f = gates + size, *g = gates + 2 * size, *o = gates + 3 * size;
 
-  memcpy(gates, layer->bias, 4 * size * sizeof(float));
-  matrix_multiply_add(kernels, &layer->input, x, gates, middle);
-  matrix_multiply_add(kernels, &layer->recurrent, h, gates, middle);
+  layer_fill(layer, layer->bias, 4 * (size_t)layer->size, gates);
+  layer_add_input(layer, kernels, x, gates, middle);
+  layer_add_recurrent(layer, kernels, h, gates, middle);
   kernels->sigmoid(i, 2 * size);
   kernels->tanh(g, size);
   kernels->sigmoid(o, size);

@@ -171,7 +171,7 @@ static void empty_make(Empty *empty, LayerType type) {
 
 static void empty_run(Empty *empty) {
   const float x[INPUTS] = {0};
-  LayerState state = {empty->h, empty->cell};
+  LayerState state = {empty->h, empty->h, empty->cell};
   layer_run(&empty->layer, kernels_find(NULL), x, &state, empty->scratch);
 }
 

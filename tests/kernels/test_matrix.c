@@ -29,9 +29,9 @@ static void add_factors(ModelFile *file) {
 
 static Matrix pack(const ModelFile *file, AlignedBlock *block) {
   const WeightSource source = {file, NULL};
-  matrix_pack(&source, "W", block);
+  matrix_pack(&source, "W", MATRIX_PANELS, block);
   assert_true(aligned_block_allocate(block));
-  return matrix_pack(&source, "W", block);
+  return matrix_pack(&source, "W", MATRIX_PANELS, block);
 }
 
 /* The product of the factors at one place. */
