@@ -72,13 +72,42 @@ void bands_free(Bands *bands) {
   free(bands);
 }
 
+/* Sums that do not wait for each other. */
+#define SUMS 8
+
+typedef struct {
+  float all, upper;
+} Shares;
+
+/* Power of the bins from `bin` to `end`, and the part of it that belongs to the upper of their two bands. */
+static Shares add_bins(const Bands *bands, const float *power, uint32_t bin, uint32_t end) {
+  float all[SUMS] = {0}, upper[SUMS] = {0};
+  for (; bin + SUMS <= end; bin += SUMS)
+    for (int i = 0; i < SUMS; i++) {
+      all[i] += power[bin + (uint32_t)i];
+      upper[i] += bands->share[bin + (uint32_t)i] * power[bin + (uint32_t)i];
+    }
+  Shares sum = {0, 0};
+  for (int i = 0; i < SUMS; i++) {
+    sum.all += all[i];
+    sum.upper += upper[i];
+  }
+  for (; bin < end; bin++) {
+    sum.all += power[bin];
+    sum.upper += bands->share[bin] * power[bin];
+  }
+  return sum;
+}
+
 void bands_energy(const Bands *bands, const float *power, float *energy) {
   memset(energy, 0, bands->count * sizeof *energy);
-  for (uint32_t bin = 0; bin < bands->energy_bins; bin++) {
+  for (uint32_t bin = 0, end; bin < bands->energy_bins; bin = end) {
     const uint32_t band = bands->lower[bin];
-    const float upper = bands->share[bin] * power[bin];
-    energy[band] += power[bin] - upper;
-    if (band + 1 < bands->count) energy[band + 1] += upper;
+    for (end = bin + 1; end < bands->energy_bins && bands->lower[end] == band;)
+      end++;
+    const Shares sum = add_bins(bands, power, bin, end);
+    energy[band] += sum.all - sum.upper;
+    if (band + 1 < bands->count) energy[band + 1] += sum.upper;
   }
   for (uint32_t band = 0; band < bands->count; band++) {
     if (bands->nearest[band] != UINT16_MAX)

@@ -34,10 +34,17 @@ static void analyse(QuellDenoiser *denoiser, Channel *channel) {
   stft_forward(denoiser->stft, channel->frame, channel->history[0]);
 }
 
+/* Several sums that do not wait for each other. */
 static double spectrum_power(const Complex *spectrum, uint32_t bins) {
-  float power = 0;
-  for (uint32_t bin = 0; bin < bins; bin++)
+  float sums[16] = {0}, power = 0;
+  uint32_t bin = 0;
+  for (; bin + 16 <= bins; bin += 16)
+    for (uint32_t i = 0; i < 16; i++)
+      sums[i] += spectrum[bin + i].re * spectrum[bin + i].re + spectrum[bin + i].im * spectrum[bin + i].im;
+  for (; bin < bins; bin++)
     power += spectrum[bin].re * spectrum[bin].re + spectrum[bin].im * spectrum[bin].im;
+  for (int i = 0; i < 16; i++)
+    power += sums[i];
   return power;
 }
 

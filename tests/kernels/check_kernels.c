@@ -47,6 +47,7 @@ int main(int argc, char **argv) {
   check_table(expected);
   for (size_t i = 0; kernels_at(i); i++) {
     run(kernels_at(i), matvec_checks);
+    run(kernels_at(i), planes_checks);
     run(kernels_at(i), activation_checks);
   }
   printf("1..%d\n", count);

@@ -17,6 +17,7 @@ typedef struct {
 
 /* End with a NULL fact. */
 extern const KernelCheck matvec_checks[];
+extern const KernelCheck planes_checks[];
 extern const KernelCheck activation_checks[];
 
 /* Every how many floats the activations are tried, out of all 2^32. */
