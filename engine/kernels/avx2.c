@@ -16,7 +16,7 @@ typedef __m256 Vector;
 #define store _mm256_storeu_ps
 #define spread _mm256_set1_ps
 #define multiply_add_vector _mm256_fmadd_ps
-#include "planes.h"
+#include "planes_kernel.def"
 
 /* Four sums that do not wait for each other; two such groups hide the latency of the multiply-add. */
 typedef struct {

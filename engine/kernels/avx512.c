@@ -15,7 +15,7 @@ typedef __m512 Vector;
 #define store _mm512_storeu_ps
 #define spread _mm512_set1_ps
 #define multiply_add_vector _mm512_fmadd_ps
-#include "planes.h"
+#include "planes_kernel.def"
 
 /* The first `rows` lanes; 16 or more rows give all of them. */
 static inline __mmask16 lanes(size_t rows) {

@@ -16,7 +16,7 @@ typedef float32x4_t Vector;
 #define store vst1q_f32
 #define spread vdupq_n_f32
 #define multiply_add_vector(w, x, sum) vfmaq_f32(sum, w, x)
-#include "planes.h"
+#include "planes_kernel.def"
 
 /* Four sums that do not wait for each other; four such groups hide the latency of the multiply-add. */
 typedef struct {
