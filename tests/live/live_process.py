@@ -14,7 +14,7 @@ import time
 
 import numpy
 
-from live_program import QUELL, RATE, finish, live, play_from_alsa, reports, run_case, wait_for_sound
+from live_program import QUELL, RATE, finish, live, no_second_opening_with_thread_sanitizer, play_from_alsa, reports, run_case, wait_for_sound
 from live_servers import PATIENCE, SLOWER, JackServer, difference_db, read_wav, start, wait_until
 
 MODEL = os.path.abspath(sys.argv[3])
@@ -75,6 +75,7 @@ def a_dead_server_ends_it_with_one_sentence():
 
 
 def a_server_that_comes_back_is_used_again():
+    no_second_opening_with_thread_sanitizer()
     server = JackServer(QUELL)
     process = live(server, "--json", "--reconnect", "--record", "raw.wav,clean.wav")
     wait_for_sound(process, 1)

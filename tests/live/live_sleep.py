@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from live_program import QUELL, RATE, finish, live, reports, run_case, wait_for_sound
+from live_program import QUELL, RATE, finish, live, no_second_opening_with_thread_sanitizer, reports, run_case, wait_for_sound
 from live_servers import JackServer, read_wav
 
 LONG = 4  # seconds; a device is given up after two
@@ -88,6 +88,7 @@ def a_server_that_pauses_is_waited_for():
 
 
 def a_server_that_sleeps_is_used_again():
+    no_second_opening_with_thread_sanitizer()
     server = JackServer(QUELL)
     process = record(server, "--reconnect")
     stop_server(server, LONG)

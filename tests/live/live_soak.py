@@ -78,7 +78,6 @@ def judge(watch):
     assert memory_now < memory_then + 512, (memory_then, memory_now)
     assert max(trips) - min(trips) < 0.01, (min(trips), max(trips))
     assert end["xruns"] == 0 or end["load"]["max"] < 0.5, "sound was lost, and not because the machine stood still"
-    assert end["xruns"] < 1 + SECONDS / 60, "the machine has no time for this"
     return status
 
 
@@ -148,6 +147,8 @@ def main():
         judge_bridge(statuses[1])
         stage.send_signal(signal.SIGTERM)
         judge_recordings(sound, one_clock.reports[0]["engine_latency_frames"], one_clock.reports[-1])
+        xruns = max(watch.reports[-1]["xruns"] for watch in (one_clock, two_clocks))
+        assert xruns < 1 + SECONDS / 60, f"{xruns} xruns: the machine has no time for this"
         server.end()
 
 
