@@ -90,21 +90,21 @@ static const char *const networks[SMALL_MODELS] = {
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":2,\"inputs\":[\"third\"]},"
     "{\"name\":\"filter\",\"type\":\"dense\",\"activation\":\"tanh\",\"size\":8,\"inputs\":[\"third\"]}]}",
 
-    SHARED_LAYERS,
-    SHARED_LAYERS,
-
     "{\"version\":1,\"bands_hz\":[250,1000,4000],\"filter\":{\"bins\":0,\"taps\":0},\"layers\":["
     "{\"name\":\"first\",\"type\":\"gru\",\"size\":10,\"inputs\":[\"features\"]},"
     "{\"name\":\"second\",\"type\":\"lstm\",\"size\":5,\"inputs\":[\"first\"]},"
     "{\"name\":\"gains\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":3,\"inputs\":[\"second\",\"first\"]},"
-    "{\"name\":\"voice\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":1,\"inputs\":[\"second\"]}]}"};
+    "{\"name\":\"voice\",\"type\":\"dense\",\"activation\":\"sigmoid\",\"size\":1,\"inputs\":[\"second\"]}]}",
+
+    SHARED_LAYERS,
+    SHARED_LAYERS};
 
 static const char profiles[] =
     "[{\"name\":\"full\"},{\"name\":\"eco\",\"ranks\":{\"first.weight_hh_l0\":1,\"second.weight_ih_l0\":2},"
     "\"scores\":{\"si_sdr\":9.5},\"cost\":{\"ns_per_frame\":700}}]";
 
 /* What the other kinds lack: a diagonal, profiles, every form of storage. */
-static int complete_last_kind(ModelFile *file, uint32_t *state) {
+static int complete_kind(ModelFile *file, uint32_t *state) {
   if (model_file_set_text(file, "profiles", profiles) != QUELL_OK ||
       !add_tensor(file, "first.weight_hh_l0.diagonal", 30, 1, 1, state))
     return 0;
@@ -128,7 +128,7 @@ ModelFile *small_model_make(unsigned kind) {
   for (uint32_t i = 0; made && i < description->layer_count; i++)
     made = add_layer(file, &description->layers[i], (int)(kind + i) % 2, &state);
   free(description);
-  if (made && kind == SMALL_MODELS - 1) made = complete_last_kind(file, &state);
+  if (made && kind == SMALL_MODEL_WITH_PROFILES) made = complete_kind(file, &state);
   if (made) return file;
   model_file_free(file);
   return NULL;

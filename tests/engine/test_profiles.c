@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#define KIND (SMALL_MODELS - 1) /* with "full" and "eco" */
+#define KIND SMALL_MODEL_WITH_PROFILES /* with "full" and "eco" */
 
 static void a_model_without_profiles_has_one(void **state) {
   (void)state;
