@@ -71,7 +71,7 @@ static void *turn_knobs(void *context) {
 
 static void profiles_and_parameters_are_set_and_meters_read_while_another_thread_processes(void **state) {
   (void)state;
-  QuellModel *model = open_small_modelSMALL_MODEL_WITH_PROFILES;
+  QuellModel *model = open_small_model(SMALL_MODEL_WITH_PROFILES);
   assert_non_null(model);
   Workload *workload = workload_create(model, 48000, 1, 0, 1);
   quell_model_free(model);
