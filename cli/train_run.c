@@ -97,11 +97,17 @@ static int factor_start(Run *run, const NetworkDescription *description) {
 static int share_start(Run *run, NetworkDescription *description) {
   const SharedStagePlan *plan = &run->plan->network.shared;
   if (!plan->units || description->layers[description->gains].over != OVER_NOTHING) return 1;
-  ModelFile *start = shared_stage_describe(plan, description)
-                         ? shared_stage_start(description, run->start, run->plan->trainer.seed)
-                         : NULL;
+  if (!shared_stage_describe(plan, description)) {
+    message_set(
+        &run->message, QUELL_BAD_ARGUMENT,
+        "'%s' cannot get a second stage: it has too many layers, a layer of a name that the stage needs, or one "
+        "that reads gains or filter",
+        run->plan->from);
+    return 0;
+  }
+  ModelFile *start = shared_stage_start(description, run->start, run->plan->trainer.seed);
   if (!start) {
-    message_set(&run->message, QUELL_NO_MEMORY, "there is no memory, or no room in the network, for a second stage");
+    message_set(&run->message, QUELL_NO_MEMORY, "there is no memory for a second stage");
     return 0;
   }
   model_file_free(run->start);

@@ -61,6 +61,7 @@ static void fill_recurrent(RandomGenerator *random, const LayerDescription *laye
 
 /* An output that corrects a proposal, its first input, starts by passing it on. */
 static void fill_correction(const LayerDescription *layer, const MatrixPlace *place, float *parameters) {
+  if (place->rank) return;
   float *weight = parameters + place->weight;
   const size_t stride = layer->input_size / (2 * layer->reach + 1);
   memset(weight, 0, (size_t)place->rows * place->columns * sizeof *weight);

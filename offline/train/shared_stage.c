@@ -65,8 +65,23 @@ static int append_correction(const SharedStagePlan *plan, NetworkDescription *de
   return (int)description->layer_count - 1;
 }
 
+/* Whether a layer has a name of the stage, or reads an output, which is to become a proposal. */
+static int is_in_the_way(const NetworkDescription *description) {
+  static const char *const names[] = {"gains" PROPOSAL, "filter" PROPOSAL, "band_hints",
+                                      "band_gru",       "bin_hints",       "bin_gru"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (network_description_find(description, names[i]) >= 0) return 1;
+  for (uint32_t i = 0; i < description->layer_count; i++)
+    for (uint32_t k = 0; k < description->layers[i].input_count; k++) {
+      const int source = description->layers[i].inputs[k];
+      if (source >= 0 && (source == description->gains || source == description->filter)) return 1;
+    }
+  return 0;
+}
+
 int shared_stage_describe(const SharedStagePlan *plan, NetworkDescription *description) {
   const int gains = description->gains, filter = description->filter;
+  if (is_in_the_way(description)) return 0;
   if (description->layers[gains].over != OVER_NOTHING || description->layer_count + 6 > LAYERS_MAX ||
       description->band_count * plan->hints > LAYER_SIZE_MAX)
     return 0;

@@ -23,7 +23,8 @@ typedef struct {
 
 void shared_stage_defaults(SharedStagePlan *plan);
 
-/* Appends the stage. Returns 0 when the network has one already, or would become larger than a description may be. */
+/* Appends the stage. Returns 0 when the network has one already, has a layer of one of its names or one that reads
+ * gains or filter, or would become larger than a description may be. */
 int shared_stage_describe(const SharedStagePlan *plan, NetworkDescription *description);
 
 /* The weights of a network that has just got the stage: those of `start`, which had none, and a first guess of the rest

@@ -169,6 +169,28 @@ static void a_network_gets_no_second_stage_twice(void **state) {
   close_pair(&pair);
 }
 
+static void a_network_with_a_name_of_the_stage_gets_none(void **state) {
+  (void)state;
+  NetworkDescription description;
+  SharedStagePlan plan;
+  shared_stage_defaults(&plan);
+  plan.units = 5;
+  plan_network(&description);
+  strcpy(description.layers[0].name, "band_gru");
+  assert_false(shared_stage_describe(&plan, &description));
+}
+
+static void a_network_whose_gains_are_read_by_a_layer_gets_none(void **state) {
+  (void)state;
+  NetworkDescription description;
+  SharedStagePlan plan;
+  shared_stage_defaults(&plan);
+  plan.units = 5;
+  plan_network(&description);
+  description.layers[description.voice].inputs[0] = description.gains;
+  assert_false(shared_stage_describe(&plan, &description));
+}
+
 static void a_network_without_filter_gets_a_stage_for_its_bands(void **state) {
   (void)state;
   NetworkDescription description;
@@ -188,6 +210,8 @@ int main(void) {
       cmocka_unit_test(hints_are_factored_where_the_heads_are),
       cmocka_unit_test(the_weights_of_the_shared_layers_do_not_depend_on_the_number_of_bands),
       cmocka_unit_test(a_network_gets_no_second_stage_twice),
+      cmocka_unit_test(a_network_with_a_name_of_the_stage_gets_none),
+      cmocka_unit_test(a_network_whose_gains_are_read_by_a_layer_gets_none),
       cmocka_unit_test(a_network_without_filter_gets_a_stage_for_its_bands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
